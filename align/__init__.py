@@ -1,0 +1,1 @@
+"""Sentences and English in; beads, quotes, claims and corpora out."""

@@ -1,0 +1,1 @@
+"""Claims in; divergences and one page out."""

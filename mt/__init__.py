@@ -1,0 +1,3 @@
+"""Articles in, sentences and English out."""
+
+__version__ = "0.1.0"

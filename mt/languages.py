@@ -1,0 +1,304 @@
+"""The only table of language facts; a further language is a further entry.
+
+Word lists are lower-case. An entry ending in ``*`` is a stem and matches every word that begins with it.
+"""
+
+from dataclasses import dataclass
+
+import regex
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """Gathers what the program must know of one language.
+
+    ``flores`` is the NLLB/FLORES-200 code; ``quotes`` the pairs of opening and closing marks, the usual one first;
+    ``furniture`` are lines that pages put around a story, matched from the start of the line; ``relations`` maps a
+    preposition to the role of the name after it; ``genitives`` are words or endings that mark the agent or owner.
+    """
+
+    code: str
+    iso3: str
+    flores: str
+    name: str
+    script: str
+    quotes: tuple[tuple[str, str], ...]
+    abbreviations: tuple[str, ...]
+    furniture: tuple[str, ...]
+    credits: tuple[str, ...]
+    speech_verbs: tuple[str, ...]
+    sourcing: tuple[str, ...]
+    pronouns: tuple[str, ...]
+    function_words: tuple[str, ...]
+    negations: tuple[str, ...]
+    hedges: tuple[str, ...]
+    numbers: dict[str, int]
+    ordinals: dict[str, int]
+    scales: dict[str, int]
+    relations: dict[str, str]
+    genitives: tuple[str, ...]
+
+
+def word_pattern(words: tuple[str, ...]) -> regex.Pattern[str]:
+    """Compiles words and ``stem*`` entries to one pattern over whole words, longest first; matches nothing if empty."""
+    entries = sorted(words, key=len, reverse=True)
+    parts = [regex.escape(w[:-1]) + r"\p{L}*" if w.endswith("*") else regex.escape(w) for w in entries]
+    return regex.compile(
+        rf"(?<![\p{{L}}\p{{N}}])(?:{'|'.join(parts)})(?![\p{{L}}\p{{N}}])" if parts else r"(?!)", regex.I
+    )
+
+
+def _words(text: str) -> tuple[str, ...]:
+    """Reads a comma-separated list."""
+    return tuple(entry.strip() for entry in text.split(","))
+
+
+def _values(text: str) -> dict[str, int]:
+    """Reads ``VALUE: WORD, WORD; VALUE: WORD`` to a dictionary from word to value."""
+    rows = (row.split(":") for row in text.split(";"))
+    return {word: int(value) for value, words in rows for word in _words(words)}
+
+
+def _pairs(text: str) -> tuple[tuple[str, str], ...]:
+    """Reads pairs of marks divided by blanks."""
+    return tuple((pair[0], pair[1]) for pair in text.split())
+
+
+_BULGARIAN = Language(
+    code="bg",
+    iso3="bul",
+    flores="bul_Cyrl",
+    name="Bulgarian",
+    script="Cyrl",
+    quotes=_pairs('„“ «» “” „” "" ‘’ ‚‘ ‹›'),
+    abbreviations=_words("""
+        г, гр, ул, бул, проф, д-р, инж, ген, полк, млн, млрд, хил, лв, др, т, с, стр, напр, вкл, акад, доц, о, чл,
+        ал, св
+    """),
+    furniture=_words("""
+        сподели, коментари (, коментар, прочетете още, вижте още, още по темата, свързани новини, последни новини,
+        реклама, абонирайте се, напиши коментар, тагове, етикети, ключови думи
+    """),
+    credits=_words("снимка, фото, източник, автор, видео"),
+    speech_verbs=_words("""
+        каза*, казва*, заяви*, заявява*, съобщи*, съобщава*, отбеляз*, посоч*, подчерта*, добави*, обяви*, предаде,
+        предава, твърди*, пита, попита*, призна*, обясни*, коментира*, изтъкна*, настоя*, увери*, предупреди*, се
+        казва, написа*, пише, цитира*, призова*
+    """),
+    sourcing=_words("""
+        според, по думите на, по данни на, с позоваване на, цитиран от, цитирана от, цитирани от, като цитира,
+        позовавайки се на
+    """),
+    pronouns=_words("той, тя, те, то"),
+    function_words=_words("""
+        и, в, във, на, за, от, с, със, по, към, до, при, че, да, се, си, е, са, а, но, или, като, който, която,
+        което, които, този, тази, това, тези, ще, не, ни, той, тя, те, още, също, така, след, преди, между, над,
+        под, през, без, го, ги, им, му, й, бе, беше, бъде, бил, била, били, има, няма, може, както, както и
+    """),
+    negations=_words("не, нито, няма, никой, никога, нищо, без, никакъв, никаква, никакво, никакви, нямаше"),
+    hedges=_words("""
+        може, могат, вероятно, евентуално, навярно, предполагаем*, очаква се, очакват, би, биха, планира*, възможно,
+        възнамерява*
+    """),
+    numbers=_values("""
+        0: нула; 1: един, една, едно; 2: два, две, двама; 3: три, трима; 4: четири, четирима; 5: пет, петима; 6:
+        шест; 7: седем; 8: осем; 9: девет; 10: десет; 11: единадесет, единайсет; 12: дванадесет, дванайсет; 13:
+        тринадесет, тринайсет; 14: четиринадесет; 15: петнадесет, петнайсет; 16: шестнадесет; 17: седемнадесет; 18:
+        осемнадесет; 19: деветнадесет; 20: двадесет, двайсет; 30: тридесет, трийсет; 40: четиридесет; 50: петдесет;
+        60: шестдесет; 70: седемдесет; 80: осемдесет; 90: деветдесет; 100: сто; 200: двеста; 300: триста
+    """),
+    ordinals=_values("""
+        1: първ*; 2: втор*; 3: трет*; 4: четвърт*; 5: пети, пета, пето; 6: шести, шеста; 7: седми, седма; 8: осми,
+        осма; 9: девети, девета; 10: десети, десета
+    """),
+    scales=_values("1000: хиляд*, хил; 1000000: милион*, млн; 1000000000: милиард*, млрд; 1000000000000: трилион*"),
+    relations={
+        "срещу": "against",
+        "против": "against",
+        "от": "from",
+        "към": "to",
+        "с": "with",
+        "със": "with",
+        "между": "between",
+        "за": "for",
+        "без": "without",
+        "до": "to",
+    },
+    genitives=_words("на"),
+)
+
+_GERMAN = Language(
+    code="de",
+    iso3="deu",
+    flores="deu_Latn",
+    name="German",
+    script="Latn",
+    quotes=_pairs('„“ »« «» “” „” "" ‚‘ ›‹'),
+    abbreviations=_words("""
+        dr, prof, st, nr, bzw, ca, usw, z.b, z, b, d.h, u.a, u, a, mio, mrd, tsd, jh, abs, art, gen, hr, fr, inkl,
+        evtl, ggf, vgl, sog, geb, gest, str
+    """),
+    furniture=_words("""
+        teilen, kommentar, schreibe einen kommentar, deine e-mail-adresse, ähnliche themen, weitere nachrichten,
+        mehr zum thema, lesen sie auch, das könnte sie auch interessieren, auch interessant, anzeige, newsletter,
+        schlagwörter, themen:, tags
+    """),
+    credits=_words("foto, bild, quelle, autor, video, fotos"),
+    speech_verbs=_words("""
+        sag*, erklär*, beton*, teil* mit, teilte, teilten, bericht*, berichtet*, mein*, fügt*, füg* hinzu, wies,
+        wiesen, verwies*, hieß, heißt, kündigt*, äußert*, forder*, warn*, schrieb*, behaupt*, bestätig*,
+        unterstrich*, zitier*, so
+    """),
+    sourcing=_words("laut, nach angaben, nach angaben von, zufolge, unter berufung auf, gemäß"),
+    pronouns=_words("er, sie, es"),
+    function_words=_words("""
+        und, in, im, der, die, das, den, dem, des, ein, eine, einen, einem, einer, eines, zu, zum, zur, von, vom,
+        mit, auf, für, an, am, als, auch, dass, ist, sind, wird, werden, wurde, wurden, hat, haben, hatte, hätten,
+        sei, seien, bei, aus, nach, über, um, oder, aber, wie, sich, er, sie, es, nicht, wir, dies, diese, dieser,
+        dieses, sowie, indem, durch, gegen, soll, sollen, darunter, bereits
+    """),
+    negations=_words("nicht, kein*, nie, niemals, niemand*, nichts, ohne, weder, nirgends"),
+    hedges=_words("""
+        soll, sollen, könnte*, dürfte*, wohl, vermutlich, wahrscheinlich, möglicherweise, angeblich, mutmaßlich*,
+        voraussichtlich, erwartet, möglich, beabsichtig*, plant*, planen
+    """),
+    numbers=_values("""
+        0: null; 1: eins; 2: zwei; 3: drei; 4: vier; 5: fünf; 6: sechs; 7: sieben; 8: acht; 9: neun; 10: zehn; 11:
+        elf; 12: zwölf; 13: dreizehn; 14: vierzehn; 15: fünfzehn; 16: sechzehn; 17: siebzehn; 18: achtzehn; 19:
+        neunzehn; 20: zwanzig; 30: dreißig; 40: vierzig; 50: fünfzig; 60: sechzig; 70: siebzig; 80: achtzig; 90:
+        neunzig; 100: hundert, einhundert; 200: zweihundert
+    """),
+    ordinals=_values("""
+        1: erste*; 2: zweite*; 3: dritte*; 4: vierte*; 5: fünfte*; 6: sechste*; 7: siebte*; 8: achte*; 9: neunte*;
+        10: zehnte*
+    """),
+    scales=_values("1000: tausend, tsd; 1000000: million*, mio; 1000000000: milliarde*, mrd; 1000000000000: billion*"),
+    relations={
+        "gegen": "against",
+        "wider": "against",
+        "aus": "from",
+        "an": "to",
+        "nach": "to",
+        "mit": "with",
+        "zwischen": "between",
+        "für": "for",
+        "ohne": "without",
+    },
+    genitives=_words("von, vom, durch, des, der"),
+)
+
+_UKRAINIAN = Language(
+    code="uk",
+    iso3="ukr",
+    flores="ukr_Cyrl",
+    name="Ukrainian",
+    script="Cyrl",
+    quotes=_pairs('«» “” „“ „” "" ‘’ ‹›'),
+    abbreviations=_words("""
+        р, рр, м, вул, ім, проф, акад, ген, млн, млрд, тис, грн, див, напр, т, ст, обл, св, о, с, та ін
+    """),
+    furniture=_words("""
+        поділитися, поділіться, коментарі, читайте також, читайте ще, більше новин, новини по темі, реклама,
+        підписуйтесь, підписатися, теги, схожі новини, останні новини, дивіться також
+    """),
+    credits=_words("джерело, фото, автор, відео, колаж"),
+    speech_verbs=_words("""
+        сказа*, каже*, кажуть, заяви*, заявля*, повідоми*, повідомля*, зазначи*, зазнача*, наголоси*, підкресли*,
+        дода*, пише, писа*, розпові*, поясни*, вважа*, запевни*, попереди*, закли*, цитує*, констатува*, стверджу*
+    """),
+    sourcing=_words("""
+        за словами, за даними, за інформацією, з посиланням на, як пише, як повідомляє, на думку, згідно з
+    """),
+    pronouns=_words("він, вона, вони, воно"),
+    function_words=_words("""
+        і, й, та, у, в, на, за, від, з, із, зі, до, для, про, при, що, щоб, це, не, а, але, або, як, який, яка, яке,
+        які, яку, яким, якої, його, її, їх, він, вона, вони, буде, був, була, були, бути, є, вже, досі, проте,
+        також, через, під, над, між, після, перед, щодо, серед, зокрема, включаючи, так, того, цього, яких
+    """),
+    negations=_words("не, ні, ані, немає, ніхто, ніколи, нічого, без, жоден, жодна, жодного, жодної, жодних"),
+    hedges=_words("""
+        може, можуть, мабуть, ймовірно, імовірно, очікується, очікують, би, б, сподіва*, планує*, можливо, нібито,
+        має намір, здавалося
+    """),
+    numbers=_values("""
+        0: нуль; 1: один, одна, одне, одного; 2: два, дві, двох; 3: три, трьох; 4: чотири, чотирьох; 5: п’ять,
+        п'ять, п’ятьох, п’яти; 6: шість, шести; 7: сім, семи; 8: вісім, восьми; 9: дев’ять, дев'ять; 10: десять,
+        десяти; 11: одинадцять, одинадцяти, одинадцятьох; 12: дванадцять, дванадцяти; 13: тринадцять; 14:
+        чотирнадцять; 15: п’ятнадцять, п'ятнадцять; 16: шістнадцять; 17: сімнадцять; 18: вісімнадцять; 19:
+        дев’ятнадцять; 20: двадцять, двадцяти; 30: тридцять; 40: сорок; 50: п’ятдесят, п'ятдесят; 60: шістдесят; 70:
+        сімдесят; 80: вісімдесят; 90: дев’яносто; 100: сто; 200: двісті; 300: триста
+    """),
+    ordinals=_values("""
+        1: перш*; 2: друг*; 3: трет*; 4: четверт*; 5: п’ят*; 6: шост*; 7: сьом*; 8: восьм*; 9: дев’ят*; 10: десят*
+    """),
+    scales=_values("1000: тисяч*, тис; 1000000: мільйон*, млн; 1000000000: мільярд*, млрд; 1000000000000: трильйон*"),
+    relations={
+        "проти": "against",
+        "від": "from",
+        "до": "to",
+        "з": "with",
+        "із": "with",
+        "зі": "with",
+        "між": "between",
+        "для": "for",
+        "без": "without",
+    },
+    genitives=_words(""),
+)
+
+_ENGLISH = Language(
+    code="en",
+    iso3="eng",
+    flores="eng_Latn",
+    name="English",
+    script="Latn",
+    quotes=_pairs('“” "" ‘’ «» „“'),
+    abbreviations=_words("""
+        mr, mrs, ms, dr, prof, gen, sen, rep, gov, col, lt, st, no, vs, etc, e.g, i.e, u.s, u.k, a.m, p.m, jan, feb,
+        mar, apr, jun, jul, aug, sep, sept, oct, nov, dec
+    """),
+    furniture=_words("""
+        share, comments, comment, leave a reply, check also, read more, read also, see also, related, related
+        articles, related topics, more news, advertisement, newsletter, subscribe, tags, your email
+    """),
+    credits=_words("photo, source, image, credit, by, video"),
+    speech_verbs=_words("""
+        said, say, says, saying, told, tell*, state, stated, states, announc*, report*, add, added, adds, warn*,
+        claim*, argu*, explain*, note, noted, notes, stress*, insist*, ask*, urg*, declar*, confirm*, wrote,
+        according
+    """),
+    sourcing=_words("according to, citing, cited by, as reported by, quoted by"),
+    pronouns=_words("he, she, they, it"),
+    function_words=_words("""
+        the, a, an, and, of, to, in, on, for, with, by, at, from, as, that, this, these, those, is, are, was, were,
+        be, been, being, has, have, had, will, would, it, its, he, she, they, his, her, their, not, but, or, which,
+        who, whom, also, about, into, over, after, before, between, than, more, most, we, our, us, you, can, should
+    """),
+    negations=_words("not, no, never, none, nobody, nothing, without, neither, nor, n't, cannot"),
+    hedges=_words("""
+        may, might, could, would, reportedly, allegedly, probably, possibly, likely, perhaps, expected, apparently,
+        supposedly, plan*, intend*
+    """),
+    numbers=_values("""
+        0: zero; 1: one; 2: two; 3: three; 4: four; 5: five; 6: six; 7: seven; 8: eight; 9: nine; 10: ten; 11:
+        eleven; 12: twelve; 13: thirteen; 14: fourteen; 15: fifteen; 16: sixteen; 17: seventeen; 18: eighteen; 19:
+        nineteen; 20: twenty; 30: thirty; 40: forty; 50: fifty; 60: sixty; 70: seventy; 80: eighty; 90: ninety; 100:
+        hundred
+    """),
+    ordinals=_values("""
+        1: first; 2: second; 3: third; 4: fourth; 5: fifth; 6: sixth; 7: seventh; 8: eighth; 9: ninth; 10: tenth
+    """),
+    scales=_values("1000: thousand; 1000000: million*, mln; 1000000000: billion*, bn; 1000000000000: trillion*"),
+    relations={
+        "against": "against",
+        "from": "from",
+        "to": "to",
+        "with": "with",
+        "between": "between",
+        "for": "for",
+        "without": "without",
+    },
+    genitives=_words("of, by"),
+)
+
+LANGUAGES = {language.code: language for language in (_BULGARIAN, _GERMAN, _UKRAINIAN, _ENGLISH)}
