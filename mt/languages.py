@@ -50,7 +50,7 @@ def word_pattern(words: tuple[str, ...]) -> regex.Pattern[str]:
 
 def _words(text: str) -> tuple[str, ...]:
     """Reads a comma-separated list."""
-    return tuple(entry.strip() for entry in text.split(","))
+    return tuple(" ".join(entry.split()) for entry in text.split(","))
 
 
 def _values(text: str) -> dict[str, int]:
