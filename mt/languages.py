@@ -243,7 +243,7 @@ _UKRAINIAN = Language(
         "для": "for",
         "без": "without",
     },
-    genitives=_words(""),
+    genitives=(),
 )
 
 _ENGLISH = Language(
