@@ -26,10 +26,10 @@ class Story:
 class Bead:
     """Puts a run of sentences of one article beside a run of another that says the same.
 
-    ``src_start:src_end`` and ``tgt_start:tgt_end`` are half-open ranges of ``Sentence.index``; a side that has nothing is
-    an empty range at the place where it would stand. Sentences outside the story that a range spans are no members.
-    ``kind`` is the shape ("1-1", "2-1", "0-1", "1-0", ...) or "crossing" for a link that breaks the order.
-    ``score`` is 0-1; 0 for a side that is alone.
+    ``src_start:src_end`` and ``tgt_start:tgt_end`` are half-open ranges of ``Sentence.index``; a side that has nothing
+    is an empty range at the place where it would stand. Sentences outside the story that a range spans are no members.
+    ``kind`` is the shape ("1-1", "2-1", "0-1", "1-0", ...) or "crossing" for a link that breaks the order. ``score`` is
+    0-1; 0 for a side that is alone.
     """
 
     src_id: str

@@ -13,8 +13,9 @@ MADE_BY_SIDES = ("editor", "machine", "both")
 class Evidence:
     """Points at the words that show one sign of a divergence, on either side or both.
 
-    ``sign`` names the signal; ranges are half-open code points of the articles, an empty range (start == end) where that
-    side has nothing; ``src_words`` and ``tgt_words`` are the text there; ``says`` is the reading of it in plain English.
+    ``sign`` names the signal; ranges are half-open code points of the articles, an empty range (start == end) where
+    that side has nothing; ``src_words`` and ``tgt_words`` are the text there; ``says`` is the reading of it in plain
+    English.
     """
 
     sign: str
@@ -39,9 +40,9 @@ class Evidence:
 class Divergence:
     """Judges one aligned pair: what kind of difference, how grave (0-3), how sure (0-1, 1 apart), on what evidence.
 
-    ``signals`` are all signals by name, 0-1 each, 1 apart; ``source`` says who made the difference as far as can be told:
-    "editor" (it stands in the originals), "machine" (only in the English renderings) or "both"; ``explanation`` is one
-    plain English sentence; ``made_by`` the signature.
+    ``signals`` are all signals by name, 0-1 each, 1 apart; ``source`` says who made the difference as far as can be
+    told: "editor" (it stands in the originals), "machine" (only in the English renderings) or "both"; ``explanation``
+    is one plain English sentence; ``made_by`` the signature.
     """
 
     pair_id: str

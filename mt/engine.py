@@ -1,27 +1,136 @@
-"""The Engine protocol and the decoding service around it: dedupe, length-sorted token-budget batches, order."""
+"""The Engine protocol and the decoding service around it: dedupe, length-sorted token-budget batches, choice, order."""
 
-from collections.abc import Sequence
+import math
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+import regex
 
-@dataclass(frozen=True, slots=True)
-class Hypothesis:
-    """Holds one candidate translation; ``score`` is the mean log-probability of a token, 0 at best."""
+from mt import guard
+from mt.choice import Hypothesis, Judge
+from mt.errors import Balance
+from mt.ingest import MARKUP
+from mt.memory import Memory, Remembered
 
-    text: str
-    score: float
+BUDGET = 1024  # source tokens a batch; larger ones gain nothing on two cores
+_CLAUSE = regex.compile(r"(?<=[,;:–—])\s+")
+_WORD = regex.compile(r"\s+")
+_INVISIBLE = regex.compile(r"[\p{Cc}\p{Cf}--[\u200c\u200d]]", regex.V1)
 
 
 class Engine(Protocol):
     """Turns sentences into English or another language; everything about batches, retries and memory is outside.
 
-    ``signature`` names model, revision, quantisation and decoding, one line; ``limit`` is the longest source in tokens.
+    ``signature`` names model, revision, quantisation and decoding, one line; ``limit`` is the longest source in tokens,
+    ``candidates`` how many hypotheses a sentence the service should ask for.
     """
 
     @property
-    def signature(self) -> str: ...  # noqa: D102
+    def signature(self) -> str:
+        """Names what decodes."""
+
     @property
-    def limit(self) -> int: ...  # noqa: D102
-    def length(self, text: str, src: str) -> int: ...  # noqa: D102
-    def decode(self, texts: Sequence[str], src: str, tgt: str, candidates: int) -> list[list[Hypothesis]]: ...  # noqa: D102
+    def limit(self) -> int:
+        """Gives the longest source in tokens."""
+
+    @property
+    def candidates(self) -> int:
+        """Gives the hypotheses a sentence that pay."""
+
+    def length(self, text: str, src: str) -> int:
+        """Counts the tokens of a source."""
+
+    def decode(self, texts: Sequence[str], src: str, tgt: str, candidates: int) -> list[list[Hypothesis]]:
+        """Decodes a batch, the best hypothesis of each text first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """Gathers what decoding uses besides the engine: the judge that chooses, the memory, where progress is told.
+
+    ``progress`` is called with the number of sentences done since the last call.
+    """
+
+    engine: Engine
+    judge: Judge
+    memory: Memory | None = None
+    progress: Callable[[int], None] = lambda done: None
+
+    @property
+    def signature(self) -> str:
+        """Names the engine and what chose among its candidates."""
+        return f"{self.engine.signature}|judge:{self.judge.signature}"
+
+    def translate(self, texts: Sequence[str], src: str, tgt: str = "en") -> list[Remembered]:
+        """Translates texts of one language; the answer has one rendering a text, in order.
+
+        Equal texts are decoded once and what the memory holds not at all. A text longer than the engine's limit is
+        split at clauses, translated in pieces and joined.
+        """
+        cleaned = [plain(text) for text in texts]
+        wanted = list(dict.fromkeys(text for text in cleaned if text))
+        known = self.memory.recall(self.signature, (src, tgt), wanted) if self.memory else {}
+        self.progress(len(texts) - sum(text in wanted and text not in known for text in cleaned))
+        for batch in self._batches([text for text in wanted if text not in known], src):
+            made = dict(zip(batch, self._batch(batch, src, tgt), strict=True))
+            if self.memory:
+                self.memory.keep(self.signature, (src, tgt), made)
+            known.update(made)
+            self.progress(sum(text in made for text in cleaned))
+        renderings = [known[text] if text else Remembered("", 1.0, ()) for text in cleaned]
+        if len(renderings) != len(texts):
+            raise Balance(f"translate: {len(texts)} texts in, {len(renderings)} out")
+        return renderings
+
+    def _batches(self, texts: Sequence[str], src: str) -> Iterator[list[str]]:
+        """Cuts texts, longest first, into batches within the token budget; those of like length waste no padding."""
+        lengths = {text: self.engine.length(text, src) for text in texts}
+        batch: list[str] = []
+        for text in sorted(texts, key=lambda text: (-lengths[text], text)):
+            if batch and lengths[batch[0]] * (len(batch) + 1) > BUDGET:
+                yield batch
+                batch = []
+            batch.append(text)
+        if batch:
+            yield batch
+
+    def _batch(self, texts: Sequence[str], src: str, tgt: str) -> list[Remembered]:
+        pieces = [split(text, self.engine.limit, lambda part: self.engine.length(part, src)) for text in texts]
+        flat = [piece for row in pieces for piece in row]
+        decoded = iter(self.engine.decode(flat, src, tgt, self.engine.candidates))
+        chosen = [self.judge.choose(piece, next(decoded), src, tgt) for piece in flat]
+        parts = iter(chosen)
+        joined = [[next(parts) for _ in row] for row in pieces]
+        return [self._rendering(text, row, src, tgt) for text, row in zip(texts, joined, strict=True)]
+
+    def _rendering(self, text: str, parts: Sequence[Hypothesis], src: str, tgt: str) -> Remembered:
+        whole = " ".join(part.text for part in parts)
+        score = min(1.0, math.exp(min(part.score for part in parts)))
+        return Remembered(whole, round(score, 4), guard.faults(guard.Rendering(text, whole, src, tgt)))
+
+
+def plain(text: str) -> str:
+    """Readies a sentence for a model: NFC, no markup debris, no invisible characters, single blanks."""
+    text = _INVISIBLE.sub(" ", unicodedata.normalize("NFC", MARKUP.sub(" ", text)).replace("\u00ad", ""))
+    return " ".join(text.split())
+
+
+def split(text: str, limit: int, length: Callable[[str], int]) -> list[str]:
+    """Splits a text so that no piece is longer than ``limit``: at clauses, then at words, then anywhere.
+
+    The pieces joined by blanks give the text again, but for cuts inside a word. A text within the limit is one piece.
+    """
+    if length(text) <= limit:
+        return [text]
+    for boundary in (_CLAUSE, _WORD):
+        units = boundary.split(text)
+        if len(units) > 1:
+            middle = len(units) // 2
+            join = " ".join
+            return split(join(units[:middle]), limit, length) + split(join(units[middle:]), limit, length)
+    if len(text) < 2:
+        return [text]
+    middle = len(text) // 2
+    return split(text[:middle], limit, length) + split(text[middle:], limit, length)

@@ -4,7 +4,8 @@
 class UserError(Exception):
     """Reports a mistake that the user can mend; the command line prints it and exits with 2.
 
-    ``place`` says where (a file, a file and line, an option), ``what`` what is wrong there and ``next_step`` what to do.
+    ``place`` says where (a file, a file and line, an option), ``what`` what is wrong there and ``next_step`` what to
+    do.
     """
 
     def __init__(self, place: str, what: str, next_step: str) -> None:

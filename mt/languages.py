@@ -12,9 +12,13 @@ import regex
 class Language:
     """Gathers what the program must know of one language.
 
-    ``flores`` is the NLLB/FLORES-200 code; ``quotes`` the pairs of opening and closing marks, the usual one first;
-    ``furniture`` are lines that pages put around a story, matched from the start of the line; ``relations`` maps a
-    preposition to the role of the name after it; ``genitives`` are words or endings that mark the agent or owner.
+    ``flores`` is the NLLB/FLORES-200 code; ``quotes`` the pairs of opening and closing marks, the usual one first.
+    ``furniture`` are lines that pages put around a story, ``endings`` those after which no story goes on, ``credits``
+    and ``pictures`` open credit lines of a text and of a picture: all four match from the start of a line.
+    ``roles`` are the heads of office names, in German the ends of compounds too; ``pointers`` open a sentence that says
+    who spoke the quote before it ("This was said by ...").
+    ``relations`` maps a preposition to the role of the name after it; ``genitives`` are words that mark the agent or
+    owner.
     """
 
     code: str
@@ -25,10 +29,16 @@ class Language:
     quotes: tuple[tuple[str, str], ...]
     abbreviations: tuple[str, ...]
     furniture: tuple[str, ...]
+    endings: tuple[str, ...]
     credits: tuple[str, ...]
+    pictures: tuple[str, ...]
     speech_verbs: tuple[str, ...]
     sourcing: tuple[str, ...]
     pronouns: tuple[str, ...]
+    roles: tuple[str, ...]
+    articles: tuple[str, ...]
+    prepositions: tuple[str, ...]
+    pointers: tuple[str, ...]
     function_words: tuple[str, ...]
     negations: tuple[str, ...]
     hedges: tuple[str, ...]
@@ -75,21 +85,35 @@ _BULGARIAN = Language(
         г, гр, ул, бул, проф, д-р, инж, ген, полк, млн, млрд, хил, лв, др, т, с, стр, напр, вкл, акад, доц, о, чл,
         ал, св
     """),
-    furniture=_words("""
-        сподели, коментари (, коментар, прочетете още, вижте още, още по темата, свързани новини, последни новини,
-        реклама, абонирайте се, напиши коментар, тагове, етикети, ключови думи
+    furniture=_words("прочетете още, вижте още, реклама, абонирайте се, тагове, етикети, ключови думи"),
+    endings=_words("""
+        сподели, коментари (, коментар, напиши коментар, още по темата, свързани новини, последни новини
     """),
-    credits=_words("снимка, фото, източник, автор, видео"),
+    credits=_words("източник, автор"),
+    pictures=_words("снимка, фото, видео, снимки"),
     speech_verbs=_words("""
         каза*, казва*, заяви*, заявява*, съобщи*, съобщава*, отбеляз*, посоч*, подчерта*, добави*, обяви*, предаде,
-        предава, твърди*, пита, попита*, призна*, обясни*, коментира*, изтъкна*, настоя*, увери*, предупреди*, се
-        казва, написа*, пише, цитира*, призова*
+        предава, твърди*, пита, попита*, призна*, обясни*, коментира*, изтъкна*, настоя, настоява, настояха, увери*,
+        предупреди*, се казва, написа*, пише, цитира*, призова*, отговори, отговаря, отговориха, допълни*, уточни*,
+        напомни*, припомни*, сподели, смята, заключи*, потвърди*, разказа*, нарече, нарича, обеща*, обещава,
+        поясни*, критикува*, определи
     """),
     sourcing=_words("""
-        според, по думите на, по данни на, с позоваване на, цитиран от, цитирана от, цитирани от, като цитира,
-        позовавайки се на
+        според, по думите на, по думите му, по думите ѝ, по думите й, по думите им, по данни на, с позоваване на,
+        цитиран от, цитирана от, цитирани от, като цитира, позовавайки се на
     """),
     pronouns=_words("той, тя, те, то"),
+    roles=_words("""
+        секретар, секретарят, секретаря, секретарка*, президент, президентът, президента, президентка*, премиер,
+        премиерът, премиера, премиерка*, министър, министърът, министъра, министърка*, говорител*, председател,
+        председателят, председателя, председателка*, канцлер, канцлерът, канцлера, посланик*, посланич*, съветник*,
+        съветничк*, генерал, генералът, генерала, командир*, лидер, лидерът, лидера, лидерка*, ръководител*,
+        директор, директорът, директора, директорка*, шеф, шефът, шефа, крал, кралят, краля, депутат*, представител*,
+        кмет, кметът, кмета, губернатор*, комисар*, прокурор*, дипломат*, експерт*, анализатор*
+    """),
+    articles=(),
+    prepositions=_words("в, във, на, за, от, с, със, по, към, до, при, пред, след, преди, между, над, под, през, без"),
+    pointers=_words("това, за това, така"),
     function_words=_words("""
         и, в, във, на, за, от, с, със, по, към, до, при, че, да, се, си, е, са, а, но, или, като, който, която,
         което, които, този, тази, това, тези, ще, не, ни, той, тя, те, още, също, така, след, преди, между, над,
@@ -138,19 +162,42 @@ _GERMAN = Language(
         dr, prof, st, nr, bzw, ca, usw, z.b, z, b, d.h, u.a, u, a, mio, mrd, tsd, jh, abs, art, gen, hr, fr, inkl,
         evtl, ggf, vgl, sog, geb, gest, str
     """),
-    furniture=_words("""
-        teilen, kommentar, schreibe einen kommentar, deine e-mail-adresse, ähnliche themen, weitere nachrichten,
-        mehr zum thema, lesen sie auch, das könnte sie auch interessieren, auch interessant, anzeige, newsletter,
-        schlagwörter, themen:, tags
+    furniture=_words("anzeige, newsletter, schlagwörter, themen:, tags, lesen sie auch, deine e-mail-adresse"),
+    endings=_words("""
+        teilen, kommentar, schreibe einen kommentar, ähnliche themen, weitere nachrichten, mehr zum thema, das
+        könnte sie auch interessieren, auch interessant
     """),
-    credits=_words("foto, bild, quelle, autor, video, fotos"),
+    credits=_words("quelle, autor, von"),
+    pictures=_words("foto, bild, video, fotos, symbolbild"),
     speech_verbs=_words("""
-        sag*, erklär*, beton*, teil* mit, teilte, teilten, bericht*, berichtet*, mein*, fügt*, füg* hinzu, wies,
-        wiesen, verwies*, hieß, heißt, kündigt*, äußert*, forder*, warn*, schrieb*, behaupt*, bestätig*,
-        unterstrich*, zitier*, so
+        sag*, erklär*, beton*, teil* mit, teilte, teilten, bericht*, berichtet*, meint, meinte, meinten, meinen,
+        fügt*, füg* hinzu, wies, wiesen, verwies*, es hieß, es heißt, kündigt*, äußert*, forder*, warn*, schrieb*,
+        behaupt*, bestätig*, unterstrich*, zitier*, so, hieß es, heißt es, gab an, gibt an, gaben an, fuhr fort,
+        ergänzt*, kommentiert*, kritisiert*, antwortet*, fragt*, nannte*, nennt, sprach, sprachen, spricht,
+        bezeichnet*, charakterisiert*, beschrieb*, beschreibt, begründet*, versichert*, verkündet*, bemerkt*,
+        räumt*, stellt*, rief*, ruft, gab, schreibt, schreiben, steht, warf, wirft, lobt*, mahnt*, urteilt*,
+        verlangt*, bekräftigt*, gesagt, geschrieben, gefordert, gewarnt, genannt, mitgeteilt, angekündigt,
+        bekanntgegeben, geäußert, rät, riet, rieten, befürchtet*, vorgeworfen, erwidert*, entgegnet*
     """),
-    sourcing=_words("laut, nach angaben, nach angaben von, zufolge, unter berufung auf, gemäß"),
+    sourcing=_words("""
+        laut, nach seinen angaben, nach ihren angaben, nach angaben, nach angaben von, zufolge, unter berufung auf,
+        gemäß
+    """),
     pronouns=_words("er, sie, es"),
+    roles=_words("""
+        sekretär, sekretärs, sekretärin, präsident, präsidenten, präsidentin, premier, premiers, minister, ministers,
+        ministerin, sprecher, sprechers, sprecherin, vorsitzende*, kanzler, kanzlers, kanzlerin, botschafter*,
+        berater, beraters, beraterin, general, generals, kommandeur*, direktor*, leiter, leiterin, chef, chefs,
+        chefin, könig, königin, abgeordnete*, beauftragte*, kommissar, kommissarin, anwalt, anwältin, anwalts, richter,
+        richterin, bürgermeister, bürgermeisterin, politiker, politikerin, vertreter, vertreterin, experte, expertin,
+        diplomat, diplomatin, gouverneur*, senator, senatorin
+    """),
+    articles=_words("der, die, das, den, dem, des, ein, eine, einer, eines, einem, einen"),
+    prepositions=_words("""
+        in, im, zu, zum, zur, von, vom, mit, auf, für, an, am, bei, beim, aus, nach, über, um, durch, gegen, vor, unter,
+        seit, gegenüber, während, wegen, zwischen
+    """),
+    pointers=_words("dies, das, so, dazu"),
     function_words=_words("""
         und, in, im, der, die, das, den, dem, des, ein, eine, einen, einem, einer, eines, zu, zum, zur, von, vom,
         mit, auf, für, an, am, als, auch, dass, ist, sind, wird, werden, wurde, wurden, hat, haben, hatte, hätten,
@@ -197,19 +244,32 @@ _UKRAINIAN = Language(
     abbreviations=_words("""
         р, рр, м, вул, ім, проф, акад, ген, млн, млрд, тис, грн, див, напр, т, ст, обл, св, о, с, та ін
     """),
-    furniture=_words("""
-        поділитися, поділіться, коментарі, читайте також, читайте ще, більше новин, новини по темі, реклама,
-        підписуйтесь, підписатися, теги, схожі новини, останні новини, дивіться також
-    """),
-    credits=_words("джерело, фото, автор, відео, колаж"),
+    furniture=_words("реклама, підписуйтесь, підписатися, теги, читайте також, читайте ще, дивіться також"),
+    endings=_words("поділитися, поділіться, коментарі, більше новин, новини по темі, схожі новини, останні новини"),
+    credits=_words("джерело, автор"),
+    pictures=_words("фото, відео, колаж, ілюстрація"),
     speech_verbs=_words("""
         сказа*, каже*, кажуть, заяви*, заявля*, повідоми*, повідомля*, зазначи*, зазнача*, наголоси*, підкресли*,
-        дода*, пише, писа*, розпові*, поясни*, вважа*, запевни*, попереди*, закли*, цитує*, констатува*, стверджу*
+        додав, додала, додали, додає, пише, писа*, розпові*, поясни*, вважа*, запевни*, попереди*, закли*, цитує*,
+        констатува*, стверджу*, йдеться, ідеться, відпові*, запита*, визна*, прокоментува*, зауваж*, уточни*,
+        нагада*, оголоси*, написа*, назва*, мовиться, пообіця*
     """),
     sourcing=_words("""
-        за словами, за даними, за інформацією, з посиланням на, як пише, як повідомляє, на думку, згідно з
+        за словами, за його словами, за її словами, за їхніми словами, за даними, за інформацією, з посиланням на,
+        як пише, як повідомляє, на думку, згідно з
     """),
     pronouns=_words("він, вона, вони, воно"),
+    roles=_words("""
+        секретар, секретаря, секретарю, секретарем, секретарка*, президент, президента, президенту, президентом,
+        президентка*, прем'єр*, прем’єр*, міністр, міністра, міністру, міністром, міністерк*, речник*, речниц*,
+        спікер, спікера, спікерка*, голова, голови, голові, головою, канцлер, канцлера, канцлерка*, посол, посла,
+        послиня, радник*, радниц*, генерал, генерала, командир*, командувач*, лідер, лідера, лідерка*, керівник*,
+        керівниц*, директор, директора, директорка*, очільник*, очільниц*, король, депутат*, представник*,
+        представниц*, мер, мера, губернатор*, комісар*, прокурор*, дипломат*, експерт*, аналітик*
+    """),
+    articles=(),
+    prepositions=_words("у, в, на, за, від, з, із, зі, до, для, про, при, під, над, між, після, перед, через, щодо"),
+    pointers=_words("це, про це, так"),
     function_words=_words("""
         і, й, та, у, в, на, за, від, з, із, зі, до, для, про, при, що, щоб, це, не, а, але, або, як, який, яка, яке,
         які, яку, яким, якої, його, її, їх, він, вона, вони, буде, був, була, були, бути, є, вже, досі, проте,
@@ -257,18 +317,32 @@ _ENGLISH = Language(
         mr, mrs, ms, dr, prof, gen, sen, rep, gov, col, lt, st, no, vs, etc, e.g, i.e, u.s, u.k, a.m, p.m, jan, feb,
         mar, apr, jun, jul, aug, sep, sept, oct, nov, dec
     """),
-    furniture=_words("""
-        share, comments, comment, leave a reply, check also, read more, read also, see also, related, related
-        articles, related topics, more news, advertisement, newsletter, subscribe, tags, your email
+    furniture=_words("advertisement, newsletter, subscribe, tags, read more, read also, see also, your email"),
+    endings=_words("""
+        share, comment, comments, leave a reply, check also, related, related articles, related topics, more news
     """),
-    credits=_words("photo, source, image, credit, by, video"),
+    credits=_words("source, by"),
+    pictures=_words("photo, image, credit, video, file photo"),
     speech_verbs=_words("""
-        said, say, says, saying, told, tell*, state, stated, states, announc*, report*, add, added, adds, warn*,
-        claim*, argu*, explain*, note, noted, notes, stress*, insist*, ask*, urg*, declar*, confirm*, wrote,
-        according
+        said, say, says, saying, told, tell*, stated, states, announced, announces, announcing, reported, reports,
+        reporting, add, added, adds, adding, warn*, claim*, argued, argues, arguing, explain*, noted, notes, noting,
+        stress*, insist*, ask, asked, asks, asking, urged, urges, urging, declar*, confirm*, wrote, writes, called,
+        calls, described, replied, reads, according
     """),
-    sourcing=_words("according to, citing, cited by, as reported by, quoted by"),
+    sourcing=_words(
+        "according to, in his words, in her words, in their words, citing, cited by, as reported by, quoted by"
+    ),
     pronouns=_words("he, she, they, it"),
+    roles=_words("""
+        secretary, secretary-general, president, minister, premier, spokesman, spokeswoman, spokesperson, chancellor,
+        chairman, chairwoman, chair, ambassador, adviser, advisor, general, commander, leader, director, chief, king,
+        queen, governor, mayor, lawmaker, senator, official, officials, analyst, expert, prosecutor, diplomat, envoy
+    """),
+    articles=_words("the, a, an"),
+    prepositions=_words("""
+        of, to, in, on, for, with, by, at, from, into, about, over, after, before, between, during, against
+    """),
+    pointers=_words("this, that, so"),
     function_words=_words("""
         the, a, an, and, of, to, in, on, for, with, by, at, from, as, that, this, these, those, is, are, was, were,
         be, been, being, has, have, had, will, would, it, its, he, she, they, his, her, their, not, but, or, which,

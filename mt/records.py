@@ -30,8 +30,8 @@ class Line:
 class Article:
     """Holds one version of a story as its source gave it, every line classed.
 
-    ``lang`` is ISO 639-1; ``declared_lang`` what the source or the user said, empty if nothing; ``published`` an ISO date
-    or empty. ``flags`` names what a reader should know ("language mismatch: ...", "markup debris: ...").
+    ``lang`` is ISO 639-1; ``declared_lang`` what the source or the user said, empty if nothing; ``published`` an ISO
+    date or empty. ``flags`` names what a reader should know ("language mismatch: ...", "markup debris: ...").
     Invariant: lines are in order, do not overlap and lie inside ``text``.
     """
 

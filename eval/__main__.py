@@ -1,0 +1,78 @@
+"""The command line of eval: score, report, agreement, metrics."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from align.__main__ import encoder
+from align.pairs import pairs
+from align.records import AlignedPair, Bead, Claim, Quote, Story
+from eval.records import Divergence
+from mt import console, jsonl
+from mt.records import Article, Refused, Sentence, Translation
+
+app = typer.Typer(
+    help="Claims in; divergences and one page out.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+Folder = Annotated[Path, typer.Option("--dir", help="The folder of the pipeline's files.")]
+Quiet = Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")]
+OUT = Path("out")
+
+
+@app.command()
+def score(folder: Folder = OUT, quiet: Quiet = False) -> None:
+    """Judge where the versions of each claim part: type, severity, evidence."""
+    from eval.divergence import divergences
+
+    made = divergences(_pairs(folder), jsonl.read(folder / "sentences.jsonl", Sentence), encoder())
+    jsonl.write(folder / "divergence.jsonl", made)
+    grave = sum(divergence.severity == 3 for divergence in made)
+    _tell(quiet, f"score: {len(made)} judgements, {grave} grave -> {folder / 'divergence.jsonl'}")
+
+
+@app.command()
+def report(folder: Folder = OUT, quiet: Quiet = False) -> None:
+    """Render all stories as one self-contained page."""
+    from eval.report import Run, render
+
+    refused = [it for name in ("articles",) for it in jsonl.read(folder / f"{name}.refused.jsonl", Refused)]
+    page = render(
+        Run(
+            articles=jsonl.read(folder / "articles.jsonl", Article),
+            sentences=jsonl.read(folder / "sentences.jsonl", Sentence),
+            translations=jsonl.read(folder / "translations.jsonl", Translation),
+            stories=jsonl.read(folder / "stories.jsonl", Story),
+            beads=jsonl.read(folder / "beads.jsonl", Bead),
+            quotes=jsonl.read(folder / "quotes.jsonl", Quote),
+            claims=jsonl.read(folder / "claims.jsonl", Claim),
+            pairs=_pairs(folder),
+            divergences=jsonl.read(folder / "divergence.jsonl", Divergence),
+            refused=refused,
+        )
+    )
+    with jsonl.whole_file(folder / "report.html") as out:
+        out.write(page.encode())
+    _tell(quiet, f"report: {len(page) // 1024} KiB -> {folder / 'report.html'}")
+
+
+def _pairs(folder: Path) -> list[AlignedPair]:
+    """Puts the pairs together again from the claims; they are views, kept in no file of their own."""
+    return pairs(
+        jsonl.read(folder / "claims.jsonl", Claim),
+        {article.id: article for article in jsonl.read(folder / "articles.jsonl", Article)},
+        jsonl.read(folder / "sentences.jsonl", Sentence),
+        jsonl.read(folder / "translations.jsonl", Translation),
+    )
+
+
+def _tell(quiet: bool, line: str) -> None:
+    if not quiet:
+        console.say(line)
+
+
+if __name__ == "__main__":
+    console.run(app)

