@@ -1,6 +1,7 @@
 """Whom a speaker's mention means: the person named, who spoke last for a pronoun, the bearer of an office."""
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -128,11 +129,13 @@ def _written(key: str) -> str:
 
 @cache
 def _spellings() -> tuple[dict[str, str], dict[tuple[str, bool], str]]:
-    """Maps the names of the tables from lower case, and from their sound, to their spelling; public figures first."""
-    listed = [name for table in (FIRST_NAMES, WOMEN, FIGURES) for name in reversed(table.split())]
-    return {name.lower(): name for name in listed}, {_sound(romanise(name, "en").lower()): name for name in listed}
+    """Maps the names of the tables from lower case, and from their sound if only one has it, to their spelling."""
+    listed = set(" ".join((FIRST_NAMES, WOMEN, FIGURES)).split())
+    sounds = {name: _sound(romanise(name, "en").lower()) for name in listed}
+    counts = Counter(sounds.values())
+    return {name.lower(): name for name in listed}, {s: name for name, s in sounds.items() if counts[s] == 1}
 
 
 def _sound(word: str) -> tuple[str, bool]:
-    """Reduces a word to its sound, and whether it ends like a woman's name: Petkova is not Petkov, Andrii not Andrea."""
+    """Reduces a word to its sound, and whether it ends like a woman's name: Petkova is not Petkov."""
     return fold(word), word.endswith("a")

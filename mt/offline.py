@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from mt import cache, gemma
+from mt import cache, gemma, names, numbers, persons
 from mt.engine import Hypothesis
 from mt.languages import LANGUAGES
 from mt.signature import signature
@@ -60,14 +60,18 @@ class Offline:
 
     def decode(self, texts: Sequence[str], src: str, tgt: str, candidates: int) -> list[list[Hypothesis]]:
         """Decodes a batch; each sentence gets up to ``candidates`` distinct hypotheses, the beam's best first."""
-        prompts = [["<bos>", *self._encode(f"{LANGUAGES[src].name}: {text}\n{LANGUAGES[tgt].name}:")] for text in texts]
+        prompts = [self._prompt(text, src, tgt) for text in texts]
         beams = min(BEAM, candidates)
         found = self._generate(prompts, beam_size=BEAM, num_hypotheses=beams)
         if candidates > beams:
             self._seed(1)
-            sampled = self._generate(prompts, beam_size=1, num_hypotheses=candidates - beams, **SAMPLING)
+            eased_prompts = [self._prompt(eased(text, src), src, tgt) for text in texts]
+            sampled = self._generate(eased_prompts, beam_size=1, num_hypotheses=candidates - beams, **SAMPLING)
             found = [ours + theirs for ours, theirs in zip(found, sampled, strict=True)]
         return [list({hypothesis.text: hypothesis for hypothesis in reversed(row)}.values())[::-1] for row in found]
+
+    def _prompt(self, text: str, src: str, tgt: str) -> list[str]:
+        return ["<bos>", *self._encode(f"{LANGUAGES[src].name}: {text}\n{LANGUAGES[tgt].name}:")]
 
     def _generate(self, prompts: Sequence[list[str]], **options: Any) -> list[list[Hypothesis]]:
         if not prompts:
@@ -103,6 +107,33 @@ class Offline:
             else:
                 yield from (f"<0x{byte:02X}>" for byte in token[0].encode())
             token = token[size or 1 :]
+
+
+def eased(text: str, lang: str) -> str:
+    """Writes names in Latin script in their English form and number words as digits, which the model copies well.
+
+    "войната на Русия срещу Украйна" becomes "войната на Russia срещу Ukraine": the rest stays as it is.
+    """
+    found = [(name.start, name.end, _english(name, lang)) for name in names.find(text, lang)]
+    taken = [(start, end) for start, end, _ in found]
+    for number in numbers.find(text, lang):
+        in_words = not number.text[0].isdigit() and number.kind == "cardinal" and number.value > 9
+        if in_words and not any(start < number.end and number.start < end for start, end in taken):
+            found.append((number.start, number.end, f"{number.value:g}"))
+    for start, end, english in sorted(found, reverse=True):
+        text = text[:start] + english + text[end:]
+    return text
+
+
+def _english(name: names.Name, lang: str) -> str:
+    """Spells a name as English copy would; a Ukrainian г in a person's name is read as g, as in foreign names it is."""
+    person = name.kind in ("person", "other")
+    if name.form == "adjective" or (person and LANGUAGES[lang].script == "Latn"):
+        return name.text
+    if person:
+        words = name.text.replace("г", "ґ").replace("Г", "Ґ") if lang == "uk" else name.text
+        return persons.key(tuple(words.split()), lang).title()
+    return name.key.upper() if name.text.isupper() and " " not in name.key else name.key.title()
 
 
 def _text(tokens: Sequence[str]) -> str:

