@@ -121,9 +121,12 @@ def _sides(
     src: Sequence[str], tgt: Sequence[str], langs: tuple[str, str], encoder: Encoder
 ) -> tuple[dict[int, cost.Side], dict[int, cost.Side]]:
     """Gathers runs of one, two and three sentences of both sides, names under one key across languages."""
-    ours = [[name.key for name in names.find(text, langs[0])] for text in src]
-    seen = {key for row in ours for key in row}
-    theirs = [[name.key for name in names.find(text, langs[1], known=seen)] for text in tgt]
+    seen = [
+        {name.key for text in side for name in names.find(text, lang)}
+        for side, lang in zip((src, tgt), langs, strict=True)
+    ]
+    ours = [[name.key for name in names.find(text, langs[0], known=seen[1])] for text in src]
+    theirs = [[name.key for name in names.find(text, langs[1], known=seen[0])] for text in tgt]
     key = names.canonical([k for row in (*ours, *theirs) for k in row])
     longest = max(max(shape) for shape in cost.SHAPES)
     return (

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from align.records import Bead, Claim, Member, Quote, Story
 from mt.records import Sentence
@@ -49,7 +50,7 @@ def _groups(beads: Sequence[Bead], by_article: Mapping[str, Mapping[int, Sentenc
             joined.score = min(joined.score, part.score)
             for article, indexes in part.members.items():
                 joined.members[article] = joined.members.get(article, set()) | indexes
-        if all(_unbroken(indexes, by_article[article]) for article, indexes in joined.members.items()):
+        if all(_unbroken(indexes, by_article.get(article, {})) for article, indexes in joined.members.items()):
             groups = [group for group in groups if group not in touched] + [joined]
     return groups
 
@@ -79,23 +80,30 @@ def _statement(story: Story, group: _Group, by_article: Mapping[str, Mapping[int
 
 
 def _quoted(story: Story, statements: Sequence[Claim], quotes: Sequence[Quote]) -> list[Claim]:
-    """Links quotes of different versions that lie in the same statements, each version's nearest quote once."""
-    found: dict[tuple[Member, ...], Claim] = {}
-    for quote in quotes:
-        partners = {quote.article_id: quote}
-        for other in quotes:
-            best = partners.get(other.article_id)
-            share = _shared(quote, other, statements)
-            if other.article_id != quote.article_id and share > (_shared(quote, best, statements) if best else 0.0):
-                partners[other.article_id] = other
-        if len(partners) > 1:
-            members = tuple(Member(q.article_id, q.start, q.end) for _, q in sorted(partners.items()))
-            score = min(_shared(quote, other, statements) for other in partners.values() if other is not quote)
-            made_by = signature("align match", quotes="by the statements they share")
-            found.setdefault(
-                members, Claim(_id("quote", members), story.id, "quote", members, round(score, 4), made_by)
-            )
-    return list(found.values())
+    """Links quotes of different versions that lie in the same statements, each quote once and one a version.
+
+    The links with the most statements in common come first, then those whose quotes stand at like places in them.
+    """
+    links = [
+        (-share, _gap(one, other, statements), one.id, other.id)
+        for one, other in combinations(quotes, 2)
+        if one.article_id != other.article_id and (share := _shared(one, other, statements))
+    ]
+    group: dict[str, dict[str, Quote]] = {quote.id: {quote.article_id: quote} for quote in quotes}
+    for *_, one_id, other_id in sorted(links):
+        ours, theirs = group[one_id], group[other_id]
+        if ours.keys().isdisjoint(theirs):
+            joined = ours | theirs
+            group.update({quote.id: joined for quote in joined.values()})
+    found = {tuple(sorted(quote.id for quote in members.values())): members for members in group.values()}
+    return [_quote(story, list(members.values()), statements) for members in found.values() if len(members) > 1]
+
+
+def _quote(story: Story, quotes: Sequence[Quote], statements: Sequence[Claim]) -> Claim:
+    members = tuple(Member(q.article_id, q.start, q.end) for q in sorted(quotes, key=lambda quote: quote.article_id))
+    score = min(_shared(one, other, statements) for one, other in combinations(quotes, 2))
+    made_by = signature("align match", quotes="by the statements they share")
+    return Claim(_id("quote", members), story.id, "quote", members, round(score, 4), made_by)
 
 
 def _shared(one: Quote, other: Quote, statements: Sequence[Claim]) -> float:
@@ -105,8 +113,22 @@ def _shared(one: Quote, other: Quote, statements: Sequence[Claim]) -> float:
     return len(ours & theirs) / (min(len(ours), len(theirs)) or 1)
 
 
+def _gap(one: Quote, other: Quote, statements: Sequence[Claim]) -> float:
+    """Returns how far apart two quotes begin within the first statement they share, as a share of its length, 0-1."""
+    claim = next(claim for claim in statements if _covers(claim, one) and _covers(claim, other))
+    ours, theirs = (
+        next((max(quote.start, m.start) - m.start) / (m.end - m.start) for m in claim.members if _touches(m, quote))
+        for quote in (one, other)
+    )
+    return abs(ours - theirs)
+
+
 def _covers(claim: Claim, quote: Quote) -> bool:
-    return any(m.article_id == quote.article_id and m.start < quote.end and quote.start < m.end for m in claim.members)
+    return any(_touches(member, quote) for member in claim.members)
+
+
+def _touches(member: Member, quote: Quote) -> bool:
+    return member.article_id == quote.article_id and member.start < quote.end and quote.start < member.end
 
 
 def _place(claim: Claim) -> tuple[int, int, str]:

@@ -52,6 +52,6 @@ def place(ref: str) -> tuple[str, int, int]:
     """Reads a reference ``article#start-end`` back; raises ValueError for anything else."""
     article, _, span = ref.rpartition("#")
     start, _, end = span.partition("-")
-    if not article or not (start.isdecimal() and end.isdecimal()):
+    if not article or not (start.isdecimal() and end.isdecimal()) or int(start) >= int(end):
         raise ValueError(f"{ref!r} is not article#start-end")
     return article, int(start), int(end)

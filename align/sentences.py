@@ -14,8 +14,8 @@ def search(gains: Gains, src: int, tgt: int) -> list[Range]:
 
     ``gains[m, n][i, j]`` is what it gains to put ``m`` source sentences from ``i`` on beside ``n`` target sentences
     from ``j`` on; negative where they do not belong together. Every sentence of both sides is in exactly one bead;
-    those alone come as empty ranges. Exact and quadratic, O(src · tgt · shapes); of equal ways the one with fewer links
-    wins.
+    those alone come as empty ranges. Exact and quadratic, O(src · tgt · shapes). Sentences are linked only where that
+    gains something; of equal ways the same one is always taken.
     """
     shapes = sorted(gains)
     best = np.zeros((src + 1, tgt + 1))

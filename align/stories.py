@@ -17,10 +17,11 @@ from mt.signature import signature
 Matrix = NDArray[np.float64]
 
 # Log-odds that two articles are versions of one story, set by hand between 40 documents of ntrex-align-dev (true pairs
-# have a cosine of 0.85 and a shared weight of 0.31 and more in nine of ten cases, false ones at most 0.84 and 0.08 in 99 of
-# 100) and the seeds, whose three stories have the same actors: there the cosine tells nothing and rare names tell all.
+# have a cosine of 0.85 and a shared weight of 0.31 and more in nine of ten cases, false ones at most 0.84 and 0.08 in 99
+# of 100) and the seeds, whose three stories have the same actors: there the cosine tells nothing and rare names tell all.
 NEARNESS, SHARED, INTERCEPT = 25.0, 35.0, -32.0
 LEAST = 0.5  # mean score a story must keep
+MUTE = 0.25  # shared weight of two texts without any name or number: a cosine of 0.93 alone makes them one story
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +70,18 @@ def _scores(profile: _Profile) -> Matrix:
 
 
 def _shared(mentions: Sequence[frozenset[str]]) -> Matrix:
-    """Returns the weighted Jaccard index of what every two articles mention; rare mentions weigh more (idf)."""
+    """Returns the weighted Jaccard index of what every two articles mention; rare mentions weigh more (idf).
+
+    Where neither mentions anything it says nothing, and is ``MUTE``.
+    """
     known = Counter(mention for row in mentions for mention in row)
     weight = {mention: math.log(1 + len(mentions) / count) for mention, count in known.items()}
 
     def total(row: frozenset[str]) -> float:
         return sum(weight[mention] for mention in sorted(row))
 
-    return np.array([[total(a & b) / (total(a | b) or 1.0) for b in mentions] for a in mentions]).reshape(
-        len(mentions), len(mentions)
-    )
+    rows = [[total(a & b) / total(a | b) if a or b else MUTE for b in mentions] for a in mentions]
+    return np.array(rows, float).reshape(len(mentions), len(mentions))
 
 
 def _linked(close: Matrix) -> list[list[int]]:

@@ -10,6 +10,7 @@ from align.pairs import pairs
 from align.records import AlignedPair, Bead, Claim, Quote, Story
 from eval.records import Divergence
 from mt import console, jsonl
+from mt.errors import UserError
 from mt.records import Article, Refused, Sentence, Translation
 
 app = typer.Typer(
@@ -57,6 +58,44 @@ def report(folder: Folder = OUT, quiet: Quiet = False) -> None:
     with jsonl.whole_file(folder / "report.html") as out:
         out.write(page.encode())
     _tell(quiet, f"report: {len(page) // 1024} KiB -> {folder / 'report.html'}")
+
+
+@app.command()
+def agreement(
+    folder: Folder = OUT,
+    gold: Annotated[Path, typer.Option("--gold", help="The folder of gold labels.")] = Path("seeds/gold"),
+) -> None:
+    """Measure how far the judgements agree with labels made by hand."""
+    from eval.agreement import agreement as compare
+    from eval.agreement import report as lines
+
+    for line in lines(compare(gold, _pairs(folder), jsonl.read(folder / "divergence.jsonl", Divergence))):
+        print(line)
+
+
+@app.command()
+def metrics(
+    hypotheses: Annotated[Path, typer.Argument(help="Translations, one a line.")],
+    references: Annotated[list[Path], typer.Argument(help="Reference translations, line by line with them.")],
+    samples: Annotated[int, typer.Option("--samples", help="Bootstrap samples for the intervals.")] = 1000,
+) -> None:
+    """Score translations against references: BLEU, chrF and TER with intervals."""
+    from eval.metrics import metrics as measure
+    from eval.metrics import report as lines
+
+    for line in lines(measure(_lines(hypotheses), [_lines(path) for path in references], samples)):
+        print(line)
+
+
+def _lines(path: Path) -> list[str]:
+    """Reads the lines of a text file; only a line feed ends one, so U+2028 and its kin stay inside."""
+    try:
+        text = path.read_bytes().decode()
+    except OSError as error:
+        raise UserError(str(path), f"cannot be read ({error.strerror})", "name a text file") from None
+    except UnicodeDecodeError as error:
+        raise UserError(str(path), f"is not UTF-8 (byte {error.start})", "convert it to UTF-8") from None
+    return [line.removesuffix("\r") for line in text.removesuffix("\n").split("\n")] if text else []
 
 
 def _pairs(folder: Path) -> list[AlignedPair]:

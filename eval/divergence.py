@@ -7,6 +7,7 @@ from align.pairs import place
 from align.records import AlignedPair
 from eval.facts import Difference, Fact, compare
 from eval.records import Divergence, Evidence
+from eval.roles import OPPONENT
 from eval.signals import Reading, signals
 from mt.embed import Encoder
 from mt.gazetteer import agencies
@@ -27,6 +28,8 @@ class Rule:
 # Both sides assert it, differently. Weights are set by hand, in the order of how seldom a sign misleads; uncalibrated.
 CONTRADICTIONS = {
     "role": Rule("role", 3, 0.95),
+    "opponent": Rule("role", 2, 0.7),
+    "owner": Rule("role", 2, 0.6),
     "number": Rule("number", 3, 0.8),
     "date": Rule("date", 2, 0.7),
     "name": Rule("name", 2, 0.6),
@@ -81,7 +84,7 @@ def _judge(pair: AlignedPair, reading: Reading, made_by: str) -> list[Divergence
     found: dict[tuple[str, str], list[tuple[Rule, Evidence]]] = {}
     for rule, evidence in _editorial(pair, reading, values):
         found.setdefault((rule.type, "editor"), []).append((rule, evidence))
-    if not found and values["rendering"]:
+    if values["rendering"]:
         for rule, evidence in _mechanical(pair, reading):
             found.setdefault((rule.type, "machine"), []).append((rule, evidence))
     if not found:
@@ -153,8 +156,11 @@ def _read(difference: Difference, src: str, tgt: str) -> tuple[Rule, str]:
 
 
 def _class(difference: Difference) -> str:
-    """Names the class that rules go by: names are split into agencies, places and others."""
+    """Names the class that rules go by: names are split into agencies, places and others, roles by what is turned."""
     fact = difference.ours or difference.theirs
+    if difference.kind == "role" and not difference.turned:
+        relations = {it.value[0] for it in (difference.ours, difference.theirs) if it}
+        return "opponent" if relations == {OPPONENT} else "owner"
     if difference.kind != "name" or fact is None:
         return difference.kind
     sides = [it for it in (difference.ours, difference.theirs) if it]
@@ -164,7 +170,15 @@ def _class(difference: Difference) -> str:
 
 
 def _moral(kind: str) -> str:
-    return {"role": ": who stands against whom is reversed", "agency": ": another source is named"}.get(kind, "")
+    return _MORALS.get(kind, "")
+
+
+_MORALS = {
+    "role": ": who stands against whom is reversed",
+    "opponent": ": another opponent is named",
+    "owner": ": the opponent of one is the agent of the other",
+    "agency": ": another source is named",
+}
 
 
 def _cited(fact: Fact) -> str:
@@ -219,7 +233,7 @@ def _evidence(pair: AlignedPair, difference: Difference, says: str) -> Evidence:
 
 
 def _chrf(one: str, other: str) -> float:
-    from sacrebleu.metrics import CHRF
+    from sacrebleu.metrics.chrf import CHRF
 
     return float(CHRF().sentence_score(one, [other]).score / 100) if one and other else 1.0
 

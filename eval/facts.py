@@ -1,13 +1,15 @@
 """What a text asserts, as facts that compare across languages: numbers, dates, names, negation, modality, roles."""
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 
 import regex
 
-from mt import names, numbers
+from eval import roles
+from mt import gazetteer, names, numbers, persons
 from mt.languages import LANGUAGES, word_pattern
+from mt.likeness import eastern_surnames
 
 Value = tuple[str, ...]
 
@@ -44,12 +46,14 @@ class Text:
 class Difference:
     """Sets a fact of one side against what the other has: ``ours`` or ``theirs`` is None where that side has nothing.
 
-    ``kind`` is that of the facts; a difference with both sides is a contradiction, with one an omission.
+    ``kind`` is that of the facts; a difference with both sides is a contradiction, with one an omission. ``turned``
+    tells that the opponent of one side is a party on the other.
     """
 
     kind: str
     ours: Fact | None
     theirs: Fact | None
+    turned: bool = False
 
 
 def facts(text: str, lang: str, known: Collection[str] = ()) -> tuple[Fact, ...]:
@@ -59,9 +63,13 @@ def facts(text: str, lang: str, known: Collection[str] = ()) -> tuple[Fact, ...]
 
 
 def compare(src: str, tgt: str, langs: tuple[str, str]) -> list[Difference]:
-    """Compares what two texts assert, each in its own language; what both assert is left out."""
-    ours = facts(src, langs[0])
-    theirs = facts(tgt, langs[1], known=[fact.value[0] for fact in ours if fact.kind == "name"])
+    """Compares what two texts assert, each in its own language; what both assert is left out.
+
+    The names of either side are known to the other, so that swapping the sides swaps the differences.
+    """
+    known = [[name.key for name in names.find(text, lang)] for text, lang in zip((src, tgt), langs, strict=True)]
+    ours = facts(src, langs[0], known=known[1])
+    theirs = facts(tgt, langs[1], known=known[0])
     return [
         difference
         for kind, compared in COMPARERS.items()
@@ -74,21 +82,32 @@ def compare(src: str, tgt: str, langs: tuple[str, str]) -> list[Difference]:
 def _numbers(side: Text) -> list[Fact]:
     dated = _dates(side)
     return [
-        side.fact("number", (n.kind, f"{n.value:g}"), f"{n.value:,g}", n.start, n.end)
+        side.fact("number", _number_value(n), f"{n.value:,.15g}", n.start, n.end)
         for n in numbers.find(side.text, side.lang)
         if not any(fact.start < n.end and n.start < fact.end for fact in dated)
     ]
 
 
+def _number_value(number: numbers.Number) -> Value:
+    """Sets times of day and results of matches apart: "9:30" and "5:3" are no amounts."""
+    return ("ratio" if ":" in number.text else number.kind, f"{number.value:.15g}")
+
+
 def _dates(side: Text) -> list[Fact]:
     found = []
     for match in _day_of_month(side.lang).finditer(side.text):
-        day, month = match["day"] or match["later"], _months(side.lang)[match["month"].lower()]
-        english = f"{_ENGLISH_MONTHS[month - 1]} {int(day)}"
-        found.append(side.fact("date", (f"{month:02}-{int(day):02}",), english, *match.span()))
+        month = int(match.groupdict().get("digits") or 0) or _months(side.lang)[match["month"].lower()]
+        if side.lang in _CAPITALS and match["month"] and not match["month"][0].isupper():
+            continue
+        day = int(match["day"] or match.groupdict()["later"])
+        if 1 <= day <= _LONGEST_MONTH:
+            english = f"{_ENGLISH_MONTHS[month - 1]} {day}"
+            found.append(side.fact("date", (f"{month:02}-{day:02}",), english, *match.span()))
     return found
 
 
+_CAPITALS = ("de", "en")  # the languages that write months with a capital, which tells May from may
+_LONGEST_MONTH = 31
 _ENGLISH_MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
@@ -97,31 +116,55 @@ _ENGLISH_MONTHS = (
 
 @cache
 def _months(lang: str) -> dict[str, int]:
-    """Maps month names of a language to numbers, both grammatical forms, after CLDR."""
+    """Maps month names of a language to numbers, both grammatical forms and the short ones, after CLDR."""
     from babel.dates import get_month_names
 
     return {
         name.lower().rstrip("."): number
+        for width in ("abbreviated", "wide")
         for context in ("format", "stand-alone")
-        for number, name in get_month_names("wide", context=context, locale=lang).items()
+        for number, name in get_month_names(width, context=context, locale=lang).items()
+        if not name.isdigit()
     }
 
 
 @cache
 def _day_of_month(lang: str) -> regex.Pattern[str]:
-    month = "|".join(map(regex.escape, sorted(_months(lang), key=len, reverse=True)))
-    day = r"(?<!\d)(?P<day>\d{1,2})\.?(?:-?(?:th|st|nd|rd|ти|ви|ри|ми|го))?\s+(?:of\s+)?"
-    later = r"(?:\s+(?P<later>\d{1,2})(?!\d))?"
-    return regex.compile(
-        rf"{day}(?P<month>{month})(?!\p{{L}})|(?<!\p{{L}})(?P<month>{month}){later}(?<=\d)(?!\d)", regex.I
+    """Compiles "12 July", "12.07." and in English "July 12"; a year of four digits is left out, being a number."""
+    month = rf"(?P<month>{'|'.join(map(regex.escape, sorted(_months(lang), key=len, reverse=True)))})"
+    ending = r"(?:th|st|nd|rd|ти|тя|ви|ри|ми|и|го|е)"
+    day = rf"(?<![\d.,:])(?P<day>\d{{1,2}})(?:\.|-?{ending})?\s+(?:of\s+)?{month}(?!\p{{L}})"
+    digits = (
+        r"(?<![\d.,:])(?P<day>\d{1,2})\.\s?(?P<digits>0?[1-9]|1[0-2])\.(?:(?=\s?(?:19|20)\d\d)|\d\d(?!\d)|(?!\s*\d))"
     )
+    later = rf"(?<!\p{{L}}){month}\.?\s+(?P<later>\d{{1,2}})(?:st|nd|rd|th)?(?!\p{{L}}|\d|[.,:]\d)"
+    return regex.compile(f"{day}|{later}" if lang == "en" else f"{day}|{digits}", regex.I)
+
+
+UNSURE = "other"
 
 
 def _names(side: Text) -> list[Fact]:
     return [
-        side.fact("name", (it.key, it.kind), it.key.title(), it.start, it.end)
+        side.fact("name", (it.key, _class_of(it, side.lang)), it.key.title(), it.start, it.end)
         for it in names.find(side.text, side.lang, known=side.known)
     ]
+
+
+def _class_of(name: names.Name, lang: str) -> str:
+    """Tells what a name may be compared with: ``UNSURE`` where too little is known of it to say that two are not one.
+
+    Only listed organisations can contradict, since МОК and IOC are one; and only persons with a usual first name or a
+    name that stands for itself, since places and works of art look like persons.
+    """
+    if name.kind == "person":
+        words = name.text.split()
+        eastern = persons.folded(words[0], lang) in eastern_surnames()
+        return "person" if len(words) == 1 or eastern or persons.is_first_name(words[0], lang) else UNSURE
+    if name.kind == "organisation":
+        listed = "agency" if name.key in gazetteer.agencies() else "organisation"
+        return listed if name.key in gazetteer.all_keys() else UNSURE
+    return name.kind
 
 
 def _marked(kind: str, table: str) -> Callable[[Text], list[Fact]]:
@@ -129,43 +172,37 @@ def _marked(kind: str, table: str) -> Callable[[Text], list[Fact]]:
 
     def find(side: Text) -> list[Fact]:
         pattern = word_pattern(getattr(LANGUAGES[side.lang], table))
-        return [side.fact(kind, (kind,), it.group(), *it.span()) for it in pattern.finditer(side.text)]
+        exempt = [it.span() for it in word_pattern(LANGUAGES[side.lang].affirmations).finditer(side.text)]
+        return [
+            side.fact(kind, (kind,), it.group(), *it.span())
+            for it in pattern.finditer(side.text)
+            if not any(start <= it.start() < end for start, end in exempt) and not _abbreviates(side, it.span())
+        ]
 
     return find
 
 
+def _abbreviates(side: Text, span: tuple[int, int]) -> bool:
+    """Tells "No. 11" from "no"."""
+    word = side.text[span[0] : span[1]].lower()
+    return word in LANGUAGES[side.lang].abbreviations and regex.match(r"\.\s*\d", side.text, pos=span[1]) is not None
+
+
 def _roles(side: Text) -> list[Fact]:
-    """Finds which name stands in which relation: "against Ukraine", "срещу Украйна", "gegen Russland"; and "of" whom.
-
-    A relation holds for the first name after its preposition, at most three words on and in the same clause. Whose a
-    thing is, is told by a preposition, by a genitive ending or by an adjective made from the name ("russische
-    Wirtschaft").
-    """
-    found = names.find(side.text, side.lang, known=side.known)
-    facts = LANGUAGES[side.lang]
-    table = {**facts.relations, **dict.fromkeys(facts.genitives, OWNER)}
-    roles = []
-    for marker in word_pattern(tuple(table)).finditer(side.text):
-        name = next((name for name in found if name.start >= marker.end()), None)
-        if name and _in_reach(side.text[marker.end() : name.start]):
-            place = marker.start(), name.end
-            roles.append(side.fact("role", (table[marker.group().lower()], name.key), "", *place))
-    owners = (name for name in found if name.form == "adjective" or _genitive(name, side.lang))
-    roles += [side.fact("role", (OWNER, name.key), "", name.start, name.end) for name in owners]
-    return [replace(role, english=f"{role.value[0]} {role.value[1].title()}") for role in roles]
+    """Finds who stands in which relation: "against Ukraine", "срещу Украйна", "gegen Russland", "Russia's"."""
+    return [
+        side.fact(
+            "role",
+            (it.relation, it.key, it.kind),
+            _ROLE_NAMES.get(it.relation, "{relation} {name}").format(relation=it.relation, name=it.key.title()),
+            it.start,
+            it.end,
+        )
+        for it in roles.find(side.text, side.lang, known=side.known)
+    ]
 
 
-def _in_reach(between: str) -> bool:
-    return len(between.split()) <= 3 and not regex.search(r"[.,;:!?()–—]", between)
-
-
-def _genitive(name: names.Name, lang: str) -> bool:
-    """Tells a German or English genitive: the name without its ending is the same name."""
-    bare = regex.sub(r"['’]?s$", "", name.text)
-    return lang in ("de", "en") and bare != name.text and [it.key for it in names.find(bare, lang)] == [name.key]
-
-
-OPPONENT, OWNER = "against", "of"  # the relations compared; "with" and "to" are too many things in every language
+_ROLE_NAMES = {roles.OWNER: "{name}'s", roles.PARTY: "{name}"}
 
 FINDERS: dict[str, Callable[[Text], list[Fact]]] = {
     "number": _numbers,
@@ -178,20 +215,43 @@ FINDERS: dict[str, Callable[[Text], list[Fact]]] = {
 
 
 def _by_value(kind: str, ours: Sequence[Fact], theirs: Sequence[Fact]) -> list[Difference]:
-    """Leaves what both sides have; what only one has meets its like on the other (a cardinal a cardinal), in order."""
-    lonely = [fact for fact in ours if fact.value not in {other.value for other in theirs}]
-    others = [fact for fact in theirs if fact.value not in {other.value for other in ours}]
+    """Leaves what both sides have; what only one has meets its like on the other (a cardinal a cardinal), in order.
+
+    "The 5th" and "5" are the same number, and so are "1995" and "95".
+    """
+    lonely = _without_equal(ours, theirs)
+    others = _without_equal(theirs, ours)
     return _met(kind, lonely, others, lambda one, other: one.value[:-1] == other.value[:-1])
+
+
+def _without_equal(ours: Sequence[Fact], theirs: Sequence[Fact]) -> list[Fact]:
+    return [fact for fact in ours if not any(_equal(fact.value[-1], other.value[-1]) for other in theirs)]
+
+
+def _equal(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    return one == other or (regex.fullmatch(r"(?:1[89]|20)\d\d", long) is not None and long[2:] == short)
 
 
 def _by_name(kind: str, ours: Sequence[Fact], theirs: Sequence[Fact]) -> list[Difference]:
     """Compares names: each name once a side, across scripts; a person meets a person, a place no other place.
 
-    Places and organisations that only one side has are no contradiction: a text may name more of them.
+    Unlisted names that both sides have left are taken for one name written in two ways; "other" alone is no evidence.
     """
     lonely = _unnamed(ours, theirs)
     others = _unnamed(theirs, ours)
-    return _met(kind, lonely, others, lambda one, other: one.value[1] == other.value[1] and one.value[1] != "other")
+    found = _met(kind, lonely, others, lambda one, other: one.value[1] == other.value[1] and one.value[1] != UNSURE)
+    mine = [it for it in found if it.ours and not it.theirs and not _listed(it.ours)]
+    yours = [it for it in found if it.theirs and not it.ours and not _listed(it.theirs)]
+    same = min(len(mine), len(yours))
+    gone = [*mine[:same], *yours[:same]]
+    return [
+        it for it in found if it not in gone and UNSURE not in {fact.value[1] for fact in (it.ours, it.theirs) if fact}
+    ]
+
+
+def _listed(fact: Fact) -> bool:
+    return fact.value[0] in gazetteer.all_keys()
 
 
 def _unnamed(ours: Sequence[Fact], theirs: Sequence[Fact]) -> list[Fact]:
@@ -213,24 +273,34 @@ def _by_presence(kind: str, ours: Sequence[Fact], theirs: Sequence[Fact]) -> lis
 
 
 def _by_role(kind: str, ours: Sequence[Fact], theirs: Sequence[Fact]) -> list[Difference]:
-    """Finds who stands against whom differently: another opponent, or the opponent here being the owner there."""
+    """Finds who stands against whom differently.
+
+    Either both sides name opponents and none in common; it is ``turned`` if one of them takes part on the other side.
+    Or only one side names opponents, and one of them is the owner or agent on the other.
+    """
     here, there = _opponents(ours), _opponents(theirs)
-    if here and there and not any(_same_name(a, b) for a in here for b in there):
-        return [Difference(kind, here[0], there[0])]
-    for one, others, turned in ((here, theirs, False), (there, ours, True)):
-        for fact in one:
-            owners = [other for other in others if other.value[0] == OWNER and _same_name(fact, other)]
-            if owners and not _opponents(others):
-                return [Difference(kind, owners[0], fact) if turned else Difference(kind, fact, owners[0])]
-    return []
+    if here and there:
+        if any(_same_name(a, b) for a in here for b in there):
+            return []
+        met = [(a, b) for a in here for b in there if (a.value[2] == "person") == (b.value[2] == "person")]
+        found = [Difference(kind, a, b, turned=_takes_part(a, theirs) or _takes_part(b, ours)) for a, b in met]
+        return sorted(found, key=lambda it: not it.turned)[:1]
+    actors = (roles.OWNER, roles.AGENT)
+    found = [Difference(kind, a, b) for a in here for b in theirs if b.value[0] in actors and _same_name(a, b)]
+    found += [Difference(kind, a, b) for b in there for a in ours if a.value[0] in actors and _same_name(a, b)]
+    return found[:1]
 
 
-def _opponents(roles: Sequence[Fact]) -> list[Fact]:
-    return [fact for fact in roles if fact.value[0] == OPPONENT]
+def _opponents(facts: Sequence[Fact]) -> list[Fact]:
+    return [fact for fact in facts if fact.value[0] == roles.OPPONENT]
+
+
+def _takes_part(opponent: Fact, others: Sequence[Fact]) -> bool:
+    return any(_same_name(opponent, other) for other in others)
 
 
 def _same_name(one: Fact, other: Fact) -> bool:
-    return names.alike(one.value[1], other.value[1]) >= names.SAME
+    return roles.same(one.value[1], other.value[1])
 
 
 def _met(

@@ -1,6 +1,7 @@
 """The command line of mt: ingest, segment, translate, models."""
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -37,12 +38,13 @@ def ingest(
 
     files = [(name, _content(path)) for name, path in _listed(paths)]
     articles, refused = read(files, lang)
+    if not articles:
+        jsonl.write(jsonl.refused_path(out), refused)
+        raise UserError(", ".join(map(str, paths)), "gave no article", f"see {jsonl.refused_path(out)} for the reasons")
     _write(out, articles, refused)
     if not quiet:
         kinds = ", ".join(f"{count} {kind}" for kind, count in census(articles).most_common())
-        console.say(f"ingest: {len(articles)} articles, {len(refused)} refused ({kinds or 'no lines'}) -> {out}")
-    if not articles:
-        raise UserError(", ".join(map(str, paths)), "gave no article", f"see {jsonl.refused_path(out)} for the reasons")
+        console.say(f"ingest: {len(articles)} articles, {len(refused)} refused ({kinds}) -> {out}")
 
 
 @app.command()
@@ -120,7 +122,7 @@ def _listed(paths: list[Path]) -> list[tuple[str, Path]]:
     for path in paths:
         if path.is_dir():
             inside = sorted(p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in READERS)
-            listed += [(p.relative_to(path).as_posix(), p) for p in inside if "gold" not in p.relative_to(path).parts]
+            listed += [(p.relative_to(path).as_posix(), p) for p in inside]
         else:
             listed.append((path.name, path))
     if not listed:
@@ -137,7 +139,7 @@ def _content(path: Path) -> bytes:
         raise UserError(str(path), what, "check the name and your right to read it") from None
 
 
-def _write(out: Path, records: list[object] | list[Article] | list[Sentence], refused: list[Refused]) -> None:
+def _write(out: Path, records: Sequence[object], refused: Sequence[Refused]) -> None:
     """Writes the refused first, so that the output is there only when its reasons are."""
     jsonl.write(jsonl.refused_path(out), refused)
     jsonl.write(out, records)

@@ -8,8 +8,9 @@ import numpy as np
 from mt import guard
 from mt.embed import Encoder
 
-# What a candidate's merits weigh; set by grid search on FLORES dev lines 100-130 of bg, de and uk (chrF of the choice).
-NEARNESS, CONSENSUS, CONFIDENCE, FAULT = 10.0, 1.0, 0.1, 0.3
+# What a candidate's merits weigh; from a grid on lines 101-124 of FLORES dev, bg, de, uk, with an eye on both chrF and
+# the share of sentences that keep every number and name: 0.81 there, against 0.52 for the beam.
+NEARNESS, CONSENSUS, CONFIDENCE, FAULT = 20.0, 2.0, 0.1, 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +49,11 @@ class Judge:
 
 def _consensus(texts: Sequence[str]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     """Returns for each text its mean chrF, 0-1, against the others."""
-    from sacrebleu.metrics import CHRF
+    from sacrebleu.metrics.chrf import CHRF
 
     chrf = CHRF()
     scores = [
-        [chrf.sentence_score(one, [other]).score / 100 for other in texts if other is not one] or [0.0] for one in texts
+        [chrf.sentence_score(one, [other]).score / 100 for j, other in enumerate(texts) if j != i] or [0.0]
+        for i, one in enumerate(texts)
     ]
     return np.array([float(np.mean(row)) for row in scores])

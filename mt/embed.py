@@ -10,6 +10,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from mt.errors import UserError
+
 Vectors = NDArray[np.float32]
 
 
@@ -59,11 +61,16 @@ class Cached:
 
     def __init__(self, encoder: Encoder, path: Path) -> None:
         self._encoder, self._path = encoder, path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with closing(self._open()) as store, store:
-            store.execute(
-                "CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB NOT NULL) WITHOUT ROWID"
-            )
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with closing(self._open()) as store, store:
+                store.execute(
+                    "CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB NOT NULL) WITHOUT ROWID"
+                )
+        except (OSError, sqlite3.Error) as error:
+            raise UserError(
+                str(path), f"is no usable store of vectors ({error})", "delete it or name another"
+            ) from None
 
     @property
     def signature(self) -> str:
@@ -74,10 +81,11 @@ class Cached:
         """Encodes texts as the encoder would, asking it only for those not seen before, shortest first."""
         keys = {text: self._key(text) for text in texts}
         with closing(self._open()) as store:
-            known = {text: self._get(store, key) for text, key in keys.items()}
-            missing = sorted((text for text, vector in known.items() if vector is None), key=len)
+            stored = ((text, self._get(store, key)) for text, key in keys.items())
+            known = {text: vector for text, vector in stored if vector is not None}
+            missing = sorted(keys.keys() - known.keys(), key=lambda text: (len(text), text))
             if missing:
-                made = self._encoder.encode(missing)
+                made = np.asarray(self._encoder.encode(missing), np.float32)
                 with store:
                     rows = [(keys[text], row.tobytes()) for text, row in zip(missing, made, strict=True)]
                     store.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?)", rows)

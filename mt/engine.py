@@ -2,6 +2,7 @@
 
 import math
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -11,13 +12,14 @@ import regex
 from mt import guard
 from mt.choice import Hypothesis, Judge
 from mt.errors import Balance
-from mt.ingest import MARKUP
+from mt.lines import MARKUP
 from mt.memory import Memory, Remembered
 
 BUDGET = 1024  # source tokens a batch; larger ones gain nothing on two cores
 _CLAUSE = regex.compile(r"(?<=[,;:–—])\s+")
 _WORD = regex.compile(r"\s+")
-_INVISIBLE = regex.compile(r"[\p{Cc}\p{Cf}--[\u200c\u200d]]", regex.V1)
+_CONTROL = regex.compile(r"\p{Cc}")
+_INVISIBLE = regex.compile(r"[\p{Cf}--[\u200c\u200d]]", regex.V1)  # the two joiners belong to words and emoji
 
 
 class Engine(Protocol):
@@ -70,15 +72,16 @@ class Service:
         split at clauses, translated in pieces and joined.
         """
         cleaned = [plain(text) for text in texts]
-        wanted = list(dict.fromkeys(text for text in cleaned if text))
-        known = self.memory.recall(self.signature, (src, tgt), wanted) if self.memory else {}
-        self.progress(len(texts) - sum(text in wanted and text not in known for text in cleaned))
-        for batch in self._batches([text for text in wanted if text not in known], src):
+        wanted = Counter(text for text in cleaned if text)
+        known = self.memory.recall(self.signature, (src, tgt), list(wanted)) if self.memory else {}
+        missing = [text for text in wanted if text not in known]
+        self.progress(len(texts) - sum(wanted[text] for text in missing))
+        for batch in self._batches(missing, src):
             made = dict(zip(batch, self._batch(batch, src, tgt), strict=True))
             if self.memory:
                 self.memory.keep(self.signature, (src, tgt), made)
             known.update(made)
-            self.progress(sum(text in made for text in cleaned))
+            self.progress(sum(wanted[text] for text in batch))
         renderings = [known[text] if text else Remembered("", 1.0, ()) for text in cleaned]
         if len(renderings) != len(texts):
             raise Balance(f"translate: {len(texts)} texts in, {len(renderings)} out")
@@ -99,22 +102,23 @@ class Service:
     def _batch(self, texts: Sequence[str], src: str, tgt: str) -> list[Remembered]:
         pieces = [split(text, self.engine.limit, lambda part: self.engine.length(part, src)) for text in texts]
         flat = [piece for row in pieces for piece in row]
-        decoded = iter(self.engine.decode(flat, src, tgt, self.engine.candidates))
-        chosen = [self.judge.choose(piece, next(decoded), src, tgt) for piece in flat]
-        parts = iter(chosen)
+        decoded = self.engine.decode(flat, src, tgt, self.engine.candidates)
+        if len(decoded) != len(flat):
+            raise Balance(f"{self.engine.signature}: {len(flat)} texts to decode, {len(decoded)} decoded")
+        parts = iter([self.judge.choose(piece, row, src, tgt) for piece, row in zip(flat, decoded, strict=True)])
         joined = [[next(parts) for _ in row] for row in pieces]
         return [self._rendering(text, row, src, tgt) for text, row in zip(texts, joined, strict=True)]
 
     def _rendering(self, text: str, parts: Sequence[Hypothesis], src: str, tgt: str) -> Remembered:
-        whole = " ".join(part.text for part in parts)
+        whole = " ".join(part.text for part in parts if part.text)
         score = min(1.0, math.exp(min(part.score for part in parts)))
         return Remembered(whole, round(score, 4), guard.faults(guard.Rendering(text, whole, src, tgt)))
 
 
 def plain(text: str) -> str:
     """Readies a sentence for a model: NFC, no markup debris, no invisible characters, single blanks."""
-    text = _INVISIBLE.sub(" ", unicodedata.normalize("NFC", MARKUP.sub(" ", text)).replace("\u00ad", ""))
-    return " ".join(text.split())
+    visible = _INVISIBLE.sub("", _CONTROL.sub(" ", MARKUP.sub(" ", text)))
+    return " ".join(unicodedata.normalize("NFC", visible).split())
 
 
 def split(text: str, limit: int, length: Callable[[str], int]) -> list[str]:

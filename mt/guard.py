@@ -6,12 +6,13 @@ from functools import cached_property
 
 import regex
 
-from mt import names, numbers
+from mt import dates, names, numbers
 from mt.languages import LANGUAGES
 
 SHORT, LONG = 0.35, 2.8  # English letters per source letter; 99.8 % of the pairs of FLORES dev lie between
 LEGIBLE = 40  # letters from which language identification is worth asking
-_LOOP = regex.compile(r"(?P<unit>\b\w[^.!?]{0,80}?[\s,;]+)(?P=unit){2,}", regex.I)
+_LOOP = regex.compile(r"(?P<unit>\b\w.{0,80}?)(?P<gap>[\s,;.!?]{1,6})(?:(?P=unit)(?P=gap))+(?P=unit)(?!\w)", regex.I)
+_EMPHASIS = 3  # times that a single word may stand in a row: "never, never, never"
 _CLOSED = regex.compile(r"[.!?…:;][\"“”»«’)\]\s]*$")
 
 
@@ -74,6 +75,12 @@ def _numbers(it: Rendering) -> Iterator[str]:
     yield from (f"number invented: {number.text}" for number in numbers.unmatched(theirs, ours))
 
 
+def _dates(it: Rendering) -> Iterator[str]:
+    ours, theirs = dates.named(it.source, it.src), dates.named(it.target, it.tgt)
+    yield from (f"date lost: {word}" for name, word in ours.items() if name not in theirs)
+    yield from (f"date invented: {word}" for name, word in theirs.items() if name not in ours)
+
+
 def _names(it: Rendering) -> Iterator[str]:
     lost, invented = it.names
     yield from (f"name lost: {name.text}" for name in lost)
@@ -86,7 +93,7 @@ def _cut(it: Rendering) -> Iterator[str]:
 
 
 def _length(it: Rendering) -> Iterator[str]:
-    ratio = len(it.target) / len(it.source)
+    ratio = len(it.target) / max(len(it.source), 1)
     if len(it.source) >= LEGIBLE and not SHORT <= ratio <= LONG:
         yield f"length out of proportion: {ratio:.2f}"
 
@@ -96,6 +103,7 @@ CHECKS: tuple[Callable[[Rendering], Iterator[str]], ...] = (
     _language,
     _loops,
     _numbers,
+    _dates,
     _names,
     _cut,
     _length,
@@ -103,5 +111,9 @@ CHECKS: tuple[Callable[[Rendering], Iterator[str]], ...] = (
 
 
 def cut_loops(text: str) -> str:
-    """Cuts a piece that repeats three times and more in a row down to its first occurrence."""
-    return _LOOP.sub(lambda match: match["unit"], text)
+    """Cuts a piece that repeats three times and more in a row, a single word four times, to its first occurrence."""
+    return _LOOP.sub(lambda match: match.group() if _is_emphasis(match) else match["unit"], text)
+
+
+def _is_emphasis(loop: regex.Match[str]) -> bool:
+    return loop["unit"].isalpha() and len(regex.findall(r"\w+", loop.group())) <= _EMPHASIS

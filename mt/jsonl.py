@@ -51,7 +51,12 @@ def refused_path(path: Path) -> Path:
 
 @contextmanager
 def whole_file(path: Path) -> Iterator[IO[bytes]]:
-    """Opens a file for writing that takes its name only when the block ends well; otherwise nothing is left behind."""
+    """Opens a file for writing that takes its name only when the block ends well; otherwise nothing is left behind.
+
+    Only a kill that leaves no time leaves something: a hidden file beside the one that was to be written.
+    """
+    if path.exists() and not path.is_file():  # to replace a folder fails late, to replace a device does harm
+        raise UserError(str(path), "is no regular file", "name a file to write")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)

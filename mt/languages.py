@@ -17,8 +17,8 @@ class Language:
     and ``pictures`` open credit lines of a text and of a picture: all four match from the start of a line.
     ``roles`` are the heads of office names, in German the ends of compounds too; ``pointers`` open a sentence that says
     who spoke the quote before it ("This was said by ...").
-    ``relations`` maps a preposition to the role of the name after it; ``genitives`` are words that mark the agent or
-    owner.
+    ``affirmations`` are phrases with a negation or hedge that negate or hedge nothing ("not only").
+    ``relations`` maps a preposition to the role of the name after it; ``genitives`` are words that mark the owner.
     """
 
     code: str
@@ -41,6 +41,7 @@ class Language:
     pointers: tuple[str, ...]
     function_words: tuple[str, ...]
     negations: tuple[str, ...]
+    affirmations: tuple[str, ...]
     hedges: tuple[str, ...]
     numbers: dict[str, int]
     ordinals: dict[str, int]
@@ -50,12 +51,24 @@ class Language:
 
 
 def word_pattern(words: tuple[str, ...]) -> regex.Pattern[str]:
-    """Compiles words and ``stem*`` entries to one pattern over whole words, longest first; matches nothing if empty."""
+    """Compiles words and ``stem*`` entries to one pattern over whole words, longest first; matches nothing if empty.
+
+    An apostrophe matches every way to write one.
+    """
     entries = sorted(words, key=len, reverse=True)
-    parts = [regex.escape(w[:-1]) + r"\p{L}*" if w.endswith("*") else regex.escape(w) for w in entries]
+    parts = [_escaped(w[:-1]) + r"\p{L}*" if w.endswith("*") else _escaped(w) for w in entries]
     return regex.compile(
         rf"(?<![\p{{L}}\p{{N}}])(?:{'|'.join(parts)})(?![\p{{L}}\p{{N}}])" if parts else r"(?!)", regex.I
     )
+
+
+def straight(word: str) -> str:
+    """Writes every apostrophe of a word as the typewriter does."""
+    return regex.sub("[’ʼ`´]", "'", word)
+
+
+def _escaped(word: str) -> str:
+    return regex.escape(straight(word)).replace("'", "['’ʼ`´]")
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -67,6 +80,11 @@ def _values(text: str) -> dict[str, int]:
     """Reads ``VALUE: WORD, WORD; VALUE: WORD`` to a dictionary from word to value."""
     rows = (row.split(":") for row in text.split(";"))
     return {word: int(value) for value, words in rows for word in _words(words)}
+
+
+def _inflected(stems: str, endings: str) -> dict[str, int]:
+    """Reads ``VALUE: STEM; VALUE: STEM`` and gives every stem with every ending; a stem alone is another word."""
+    return {stem + ending: value for stem, value in _values(stems).items() for ending in _words(endings)}
 
 
 def _pairs(text: str) -> tuple[tuple[str, str], ...]:
@@ -85,9 +103,9 @@ _BULGARIAN = Language(
         г, гр, ул, бул, проф, д-р, инж, ген, полк, млн, млрд, хил, лв, др, т, с, стр, напр, вкл, акад, доц, о, чл,
         ал, св
     """),
-    furniture=_words("прочетете още, вижте още, реклама, абонирайте се, тагове, етикети, ключови думи"),
+    furniture=_words("сподели, прочетете още, вижте още, реклама, абонирайте се, тагове, етикети, ключови думи"),
     endings=_words("""
-        сподели, коментари (, коментар, напиши коментар, още по темата, свързани новини, последни новини
+        коментари, коментар, напиши коментар, още по темата, свързани новини, последни новини
     """),
     credits=_words("източник, автор"),
     pictures=_words("снимка, фото, видео, снимки"),
@@ -120,21 +138,28 @@ _BULGARIAN = Language(
         под, през, без, го, ги, им, му, й, бе, беше, бъде, бил, била, били, има, няма, може, както, както и
     """),
     negations=_words("не, нито, няма, никой, никога, нищо, без, никакъв, никаква, никакво, никакви, нямаше"),
+    affirmations=_words("не само, не по-малко, не по-късно, не на последно място"),
     hedges=_words("""
         може, могат, вероятно, евентуално, навярно, предполагаем*, очаква се, очакват, би, биха, планира*, възможно,
         възнамерява*
     """),
     numbers=_values("""
-        0: нула; 1: един, една, едно; 2: два, две, двама; 3: три, трима; 4: четири, четирима; 5: пет, петима; 6:
-        шест; 7: седем; 8: осем; 9: девет; 10: десет; 11: единадесет, единайсет; 12: дванадесет, дванайсет; 13:
-        тринадесет, тринайсет; 14: четиринадесет; 15: петнадесет, петнайсет; 16: шестнадесет; 17: седемнадесет; 18:
-        осемнадесет; 19: деветнадесет; 20: двадесет, двайсет; 30: тридесет, трийсет; 40: четиридесет; 50: петдесет;
-        60: шестдесет; 70: седемдесет; 80: осемдесет; 90: деветдесет; 100: сто; 200: двеста; 300: триста
+        0: нула; 1: един, една, едно; 2: два, две, двама, двата, двете, двамата; 3: три, трима, трите, тримата; 4:
+        четири, четирима, четирите, четиримата; 5: пет, петима, петте, петимата; 6: шест, шестте; 7: седем, седемте;
+        8: осем, осемте; 9: девет, деветте; 10: десет, десетте; 11: единадесет, единайсет; 12: дванадесет,
+        дванайсет; 13: тринадесет, тринайсет; 14: четиринадесет; 15: петнадесет, петнайсет; 16: шестнадесет; 17:
+        седемнадесет; 18: осемнадесет; 19: деветнадесет; 20: двадесет, двайсет; 30: тридесет, трийсет; 40:
+        четиридесет; 50: петдесет; 60: шестдесет; 70: седемдесет; 80: осемдесет; 90: деветдесет; 100: сто; 200:
+        двеста; 300: триста; 400: четиристотин; 500: петстотин; 600: шестстотин; 700: седемстотин; 800: осемстотин; 900:
+        деветстотин
     """),
-    ordinals=_values("""
-        1: първ*; 2: втор*; 3: трет*; 4: четвърт*; 5: пети, пета, пето; 6: шести, шеста; 7: седми, седма; 8: осми,
-        осма; 9: девети, девета; 10: десети, десета
-    """),
+    ordinals=_inflected(
+        """
+        1: първ; 2: втор; 3: трет; 4: четвърт; 5: пет; 6: шест; 7: седм; 8: осм; 9: девет; 10: десет; 11: единадесет,
+        единайсет; 12: дванадесет, дванайсет; 20: двадесет, двайсет
+        """,
+        "и, а, о, ия, ият, ата, ото, ите",
+    ),
     scales=_values("1000: хиляд*, хил; 1000000: милион*, млн; 1000000000: милиард*, млрд; 1000000000000: трилион*"),
     relations={
         "срещу": "against",
@@ -162,9 +187,9 @@ _GERMAN = Language(
         dr, prof, st, nr, bzw, ca, usw, z.b, z, b, d.h, u.a, u, a, mio, mrd, tsd, jh, abs, art, gen, hr, fr, inkl,
         evtl, ggf, vgl, sog, geb, gest, str
     """),
-    furniture=_words("anzeige, newsletter, schlagwörter, themen:, tags, lesen sie auch, deine e-mail-adresse"),
+    furniture=_words("teilen, anzeige, newsletter, schlagwörter, themen, tags, lesen sie auch, deine e-mail-adresse"),
     endings=_words("""
-        teilen, kommentar, schreibe einen kommentar, ähnliche themen, weitere nachrichten, mehr zum thema, das
+        kommentare, kommentar, schreibe einen kommentar, ähnliche themen, weitere nachrichten, mehr zum thema, das
         könnte sie auch interessieren, auch interessant
     """),
     credits=_words("quelle, autor, von"),
@@ -205,6 +230,7 @@ _GERMAN = Language(
         dieses, sowie, indem, durch, gegen, soll, sollen, darunter, bereits
     """),
     negations=_words("nicht, kein*, nie, niemals, niemand*, nichts, ohne, weder, nirgends"),
+    affirmations=_words("nicht nur, nicht zuletzt, nicht weniger, nicht mehr als"),
     hedges=_words("""
         soll, sollen, könnte*, dürfte*, wohl, vermutlich, wahrscheinlich, möglicherweise, angeblich, mutmaßlich*,
         voraussichtlich, erwartet, möglich, beabsichtig*, plant*, planen
@@ -215,14 +241,18 @@ _GERMAN = Language(
         neunzehn; 20: zwanzig; 30: dreißig; 40: vierzig; 50: fünfzig; 60: sechzig; 70: siebzig; 80: achtzig; 90:
         neunzig; 100: hundert, einhundert; 200: zweihundert
     """),
-    ordinals=_values("""
-        1: erste*; 2: zweite*; 3: dritte*; 4: vierte*; 5: fünfte*; 6: sechste*; 7: siebte*; 8: achte*; 9: neunte*;
-        10: zehnte*
-    """),
+    ordinals=_inflected(
+        """
+        1: erst; 2: zweit; 3: dritt; 4: viert; 5: fünft; 6: sechst; 7: siebt; 8: acht; 9: neunt; 10: zehnt; 11: elft;
+        12: zwölft; 20: zwanzigst
+        """,
+        "e, en, er, es, em, ens",
+    ),
     scales=_values("1000: tausend, tsd; 1000000: million*, mio; 1000000000: milliarde*, mrd; 1000000000000: billion*"),
     relations={
         "gegen": "against",
         "wider": "against",
+        "durch": "by",
         "aus": "from",
         "an": "to",
         "nach": "to",
@@ -231,7 +261,7 @@ _GERMAN = Language(
         "für": "for",
         "ohne": "without",
     },
-    genitives=_words("von, vom, durch, des, der"),
+    genitives=_words("von, vom, des, der"),
 )
 
 _UKRAINIAN = Language(
@@ -244,8 +274,10 @@ _UKRAINIAN = Language(
     abbreviations=_words("""
         р, рр, м, вул, ім, проф, акад, ген, млн, млрд, тис, грн, див, напр, т, ст, обл, св, о, с, та ін
     """),
-    furniture=_words("реклама, підписуйтесь, підписатися, теги, читайте також, читайте ще, дивіться також"),
-    endings=_words("поділитися, поділіться, коментарі, більше новин, новини по темі, схожі новини, останні новини"),
+    furniture=_words("""
+        поділитися, поділіться, реклама, підписуйтесь на, підписатися, теги, читайте також, читайте ще, дивіться також
+    """),
+    endings=_words("коментарі, більше новин, новини по темі, схожі новини, останні новини"),
     credits=_words("джерело, автор"),
     pictures=_words("фото, відео, колаж, ілюстрація"),
     speech_verbs=_words("""
@@ -276,21 +308,28 @@ _UKRAINIAN = Language(
         також, через, під, над, між, після, перед, щодо, серед, зокрема, включаючи, так, того, цього, яких
     """),
     negations=_words("не, ні, ані, немає, ніхто, ніколи, нічого, без, жоден, жодна, жодного, жодної, жодних"),
+    affirmations=_words("не тільки, не лише, не менш, не менше, тим не менш, не більше"),
     hedges=_words("""
         може, можуть, мабуть, ймовірно, імовірно, очікується, очікують, би, б, сподіва*, планує*, можливо, нібито,
         має намір, здавалося
     """),
     numbers=_values("""
-        0: нуль; 1: один, одна, одне, одного; 2: два, дві, двох; 3: три, трьох; 4: чотири, чотирьох; 5: п’ять,
-        п'ять, п’ятьох, п’яти; 6: шість, шести; 7: сім, семи; 8: вісім, восьми; 9: дев’ять, дев'ять; 10: десять,
-        десяти; 11: одинадцять, одинадцяти, одинадцятьох; 12: дванадцять, дванадцяти; 13: тринадцять; 14:
-        чотирнадцять; 15: п’ятнадцять, п'ятнадцять; 16: шістнадцять; 17: сімнадцять; 18: вісімнадцять; 19:
-        дев’ятнадцять; 20: двадцять, двадцяти; 30: тридцять; 40: сорок; 50: п’ятдесят, п'ятдесят; 60: шістдесят; 70:
-        сімдесят; 80: вісімдесят; 90: дев’яносто; 100: сто; 200: двісті; 300: триста
+        0: нуль; 1: один, одна, одне, одного; 2: два, дві, двох, двом, двома; 3: три, трьох, трьом, трьома; 4:
+        чотири, чотирьох, чотирьом, чотирма; 5: п'ять, п'ятьох, п'яти, п'ятьом, п'ятьма; 6: шість, шести, шістьох;
+        7: сім, семи, сімох; 8: вісім, восьми, вісьмох; 9: дев'ять, дев'яти, дев'ятьох; 10: десять, десяти,
+        десятьох; 11: одинадцять, одинадцяти, одинадцятьох; 12: дванадцять, дванадцяти; 13: тринадцять; 14:
+        чотирнадцять; 15: п'ятнадцять, п'ятнадцяти; 16: шістнадцять; 17: сімнадцять; 18: вісімнадцять; 19:
+        дев'ятнадцять; 20: двадцять, двадцяти; 30: тридцять, тридцяти; 40: сорок; 50: п'ятдесят, п'ятдесяти; 60:
+        шістдесят; 70: сімдесят; 80: вісімдесят; 90: дев'яносто; 100: сто; 200: двісті; 300: триста
     """),
-    ordinals=_values("""
-        1: перш*; 2: друг*; 3: трет*; 4: четверт*; 5: п’ят*; 6: шост*; 7: сьом*; 8: восьм*; 9: дев’ят*; 10: десят*
-    """),
+    ordinals=_inflected(
+        """
+        1: перш; 2: друг; 4: четверт; 5: п'ят; 6: шост; 7: сьом; 8: восьм; 9: дев'ят; 10: десят; 11: одинадцят; 12:
+        дванадцят; 20: двадцят
+        """,
+        "ий, а, е, ого, ому, у, ої, ій, им, ою, і, их, ими",
+    )
+    | _inflected("3: трет", "ій, я, є, ього, ьому, ю, ьої, ім, ьою, і, іх, іми"),
     scales=_values("1000: тисяч*, тис; 1000000: мільйон*, млн; 1000000000: мільярд*, млрд; 1000000000000: трильйон*"),
     relations={
         "проти": "against",
@@ -317,9 +356,12 @@ _ENGLISH = Language(
         mr, mrs, ms, dr, prof, gen, sen, rep, gov, col, lt, st, no, vs, etc, e.g, i.e, u.s, u.k, a.m, p.m, jan, feb,
         mar, apr, jun, jul, aug, sep, sept, oct, nov, dec
     """),
-    furniture=_words("advertisement, newsletter, subscribe, tags, read more, read also, see also, your email"),
+    furniture=_words("""
+        share, share on, advertisement, newsletter, subscribe, subscribe to, tags, read more, read also, see also,
+        your email
+    """),
     endings=_words("""
-        share, comment, comments, leave a reply, check also, related, related articles, related topics, more news
+        comment, comments, leave a reply, check also, related, related articles, related topics, more news
     """),
     credits=_words("source, by"),
     pictures=_words("photo, image, credit, video, file photo"),
@@ -348,10 +390,15 @@ _ENGLISH = Language(
         be, been, being, has, have, had, will, would, it, its, he, she, they, his, her, their, not, but, or, which,
         who, whom, also, about, into, over, after, before, between, than, more, most, we, our, us, you, can, should
     """),
-    negations=_words("not, no, never, none, nobody, nothing, without, neither, nor, n't, cannot"),
+    negations=_words("""
+        not, no, never, none, nobody, nothing, without, neither, nor, cannot, isn't, aren't, wasn't,
+        weren't, don't, doesn't, didn't, haven't, hasn't, hadn't, won't, wouldn't, can't, couldn't, shouldn't, mustn't,
+        needn't, rather than
+    """),
+    affirmations=_words("not only, not least, no less, no later, no more than, no doubt"),
     hedges=_words("""
-        may, might, could, would, reportedly, allegedly, probably, possibly, likely, perhaps, expected, apparently,
-        supposedly, plan*, intend*
+        may, might, could, reportedly, allegedly, probably, possibly, likely, perhaps, expected, apparently,
+        supposedly, plan, plans, planned, planning, intend*
     """),
     numbers=_values("""
         0: zero; 1: one; 2: two; 3: three; 4: four; 5: five; 6: six; 7: seven; 8: eight; 9: nine; 10: ten; 11:
@@ -365,6 +412,7 @@ _ENGLISH = Language(
     scales=_values("1000: thousand; 1000000: million*, mln; 1000000000: billion*, bn; 1000000000000: trillion*"),
     relations={
         "against": "against",
+        "by": "by",
         "from": "from",
         "to": "to",
         "with": "with",
@@ -372,7 +420,7 @@ _ENGLISH = Language(
         "for": "for",
         "without": "without",
     },
-    genitives=_words("of, by"),
+    genitives=_words("of"),
 )
 
 LANGUAGES = {language.code: language for language in (_BULGARIAN, _GERMAN, _UKRAINIAN, _ENGLISH)}

@@ -1,5 +1,6 @@
 """Articles to sentences: slices with code-point offsets, cut inside quotes too, each remembering its quote."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import pairwise
@@ -16,7 +17,8 @@ _BULLET = regex.compile(r"(?:[-–—•*·]\s+)+(?=[\p{Lu}\p{N}\"“„«])")
 _DASH_CUE = regex.compile(r"[-–—]\s*(?=\p{Ll})")
 _INITIAL = regex.compile(r"(?<!\p{L})\p{Lu}\.\s*$")
 _ORDINAL = regex.compile(r"(?<![\p{L}\p{N}.,:])\d{1,2}\.\s*$")
-_MARKS = "".join(sorted({mark for language in LANGUAGES.values() for pair in language.quotes for mark in pair}))
+_NEAR = 32  # code points before a boundary in which an initial, an abbreviation or an ordinal stands
+_BLANKED = {ord(mark): " " for mark in quotemarks.MARKS}
 
 
 def segment(articles: Iterable[Article]) -> list[Sentence]:
@@ -45,23 +47,30 @@ def cut(line: str, lang: str) -> list[Span]:
     from sentencex import get_sentence_boundaries
 
     quotes = quotemarks.spans(line, lang)
-    plain = regex.sub(f"[{regex.escape(_MARKS)}]", " ", line)
+    plain = line.translate(_BLANKED)
     proposed = [boundary["start_index"] for boundary in get_sentence_boundaries(lang, plain)][1:]
-    starts = [_past_closing(line, at, quotes) for at in proposed]
+    openings, closings = {start for start, _ in quotes}, {end - 1 for _, end in quotes}
+    starts = [_past_closing(line, at, openings, closings) for at in proposed]
     kept = [at for at in starts if 0 < at < len(line) and not any(repair(line, at, lang) for repair in REPAIRS)]
     edges = [0, *sorted(set(kept)), len(line)]
     spans = (_trimmed(line, start, end) for start, end in pairwise(edges))
     return [(start, end) for start, end in spans if start < end]
 
 
-def _past_closing(line: str, at: int, quotes: list[Span]) -> int:
-    """Moves a boundary so that an opening mark goes with what follows and a closing one with what precedes."""
-    openings, closings = {start for start, _ in quotes}, {end - 1 for _, end in quotes}
-    while at > 0 and (line[at - 1].isspace() or at - 1 in openings):
+def _past_closing(line: str, at: int, openings: set[int], closings: set[int]) -> int:
+    """Moves a boundary so that an opening mark goes with what follows and a closing one with what precedes.
+
+    ``openings`` and ``closings`` are the places of outermost marks; one inside opens after white space.
+    """
+    while at > 0 and (line[at - 1].isspace() or at - 1 in openings or _opens_inside(line, at - 1)):
         at -= 1
     while at < len(line) and (line[at].isspace() or at in closings):
         at += 1
     return at
+
+
+def _opens_inside(line: str, at: int) -> bool:
+    return line[at] in quotemarks.MARKS and at > 0 and line[at - 1].isspace() and not line[at + 1 : at + 2].isspace()
 
 
 def _goes_on(line: str, at: int, lang: str) -> bool:
@@ -76,18 +85,18 @@ def _attributes(line: str, at: int, lang: str) -> bool:
 
 def _initial(line: str, at: int, lang: str) -> bool:
     """Tells an initial before a surname, in any script: ``І. Франко``."""
-    return bool(_INITIAL.search(line, 0, at))
+    return bool(_INITIAL.search(line, max(0, at - _NEAR), at))
 
 
 def _abbreviates(line: str, at: int, lang: str) -> bool:
     """Tells an abbreviation of the language that no sentence ends with as a rule."""
-    before = line[:at].rstrip()
-    return before.endswith(".") and bool(_abbreviation(lang).search(before[-16:]))
+    before = line[max(0, at - _NEAR) : at].rstrip()
+    return before.endswith(".") and bool(_abbreviation(lang).search(before))
 
 
 def _ordinal(line: str, at: int, lang: str) -> bool:
     """Tells a German ordinal or day: ``am 9. Juli``."""
-    return lang == "de" and bool(_ORDINAL.search(line, 0, at))
+    return lang == "de" and bool(_ORDINAL.search(line, max(0, at - _NEAR), at))
 
 
 REPAIRS = (_goes_on, _attributes, _initial, _abbreviates, _ordinal)
@@ -111,7 +120,9 @@ def _trimmed(line: str, start: int, end: int) -> Span:
 def _quote_around(place: Span, quotes: list[Span]) -> Span | None:
     """Finds the quotation that holds most of a sentence, so that an attribution after it does not hide it."""
     start, end = place
-    overlaps = [(min(end, to) - max(start, at), (at, to)) for at, to in quotes if at < end and to > start]
+    first = bisect_right(quotes, start, key=lambda quote: quote[1])
+    past = bisect_left(quotes, end, key=lambda quote: quote[0])
+    overlaps = [(min(end, to) - max(start, at), (at, to)) for at, to in quotes[first:past]]
     longest = max(overlaps, default=(0, None))
     return longest[1] if longest[0] * 2 > end - start or _is_speech(place, longest[1]) else None
 

@@ -1,14 +1,18 @@
 """Readers of article files: plain text, HTML and JSON (ninjs and its kin), each to one Source."""
 
 import json
+import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Holds what a file says of its article before anything is classed; a field the file does not give is empty."""
+    """Holds what a file says of its article before anything is classed; a field the file does not give is empty.
+
+    ``lang`` and ``published`` stand as the file writes them.
+    """
 
     text: str
     title: str
@@ -29,10 +33,13 @@ def read(name: str, content: bytes) -> Source:
     """
     suffix = Path(name).suffix.lower()
     if suffix not in READERS:
-        raise UnreadableError(f"unknown file type {suffix or 'without suffix'!r} (known: {', '.join(READERS)})")
+        raise UnreadableError(f"unknown file type {suffix or '(no suffix)'} (known: {', '.join(READERS)})")
     source = READERS[suffix](decode(content))
     if not source.text.strip():
         raise UnreadableError("no text in it")
+    half = _SURROGATE.search("".join(astuple(source)))  # JSON can escape half a character, which no file can hold
+    if half:
+        raise UnreadableError(f"half a character, {half.group()!r}, where a whole one should stand")
     return source
 
 
@@ -59,10 +66,12 @@ def _html(text: str) -> Source:
         page = html.document_fromstring(text.encode(), parser=html.HTMLParser(encoding="utf-8", no_network=True))
     except etree.LxmlError as error:
         raise UnreadableError(f"not HTML ({error})") from None
-    for element in page.xpath(
-        "//script | //style | //noscript | //template | //comment() | //processing-instruction()"
-    ):
+    for element in page.xpath("./descendant::*[self::script or self::style or self::noscript or self::template]"):
         element.drop_tree()
+    for element in page.xpath("./descendant::comment() | ./descendant::processing-instruction()"):
+        element.drop_tree()
+    for element in page.iter():  # a line end of the file is a blank of the page
+        element.text, element.tail = _SPACE.sub(" ", element.text or ""), _SPACE.sub(" ", element.tail or "")
     for element in page.iter("br"):
         element.tail = "\n" + (element.tail or "")
     for element in page.iter(*_BLOCKS):
@@ -72,19 +81,24 @@ def _html(text: str) -> Source:
     lines = (" ".join(line.split()) for line in (body if body is not None else page).text_content().split("\n"))
 
     def meta(*names: str) -> str:
-        found = (page.xpath("string(//meta[@property=$n or @name=$n]/@content)", n=name).strip() for name in names)
-        return next(filter(None, found), "")
+        found = (page.xpath("string(//meta[@property=$n or @name=$n]/@content)", n=name) for name in names)
+        return next(filter(None, (" ".join(content.split()) for content in found)), "")
+
+    def first(tag: str) -> str:
+        return " ".join(page.xpath(f"string(//{tag})").split())
 
     return Source(
         text="\n".join(line for line in lines if line),
-        title=meta("og:title") or page.xpath("string(//h1)").strip() or page.xpath("string(//title)").strip(),
-        lang=(page.get("lang") or "").split("-")[0].lower(),
+        title=meta("og:title") or first("h1") or first("title"),
+        lang=page.get("lang") or "",
         source=meta("og:site_name"),
         url=page.xpath("string(//link[@rel='canonical']/@href)") or meta("og:url"),
-        published=meta("article:published_time", "date")[:10],
+        published=meta("article:published_time", "date"),
     )
 
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_SPACE = re.compile(r"\s+")
 _BLOCKS = frozenset(
     {"address", "article", "aside", "blockquote", "dd", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer"}
     | {"form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section"}
@@ -103,14 +117,15 @@ def _json(text: str) -> Source:
     def first(*names: str) -> str:
         return next((item[name] for name in names if isinstance(item.get(name), str) and item[name]), "")
 
-    title, text = first("headline", "title"), first("body_text", "text", "body")
+    title, text, marked_up = first("headline", "title"), first("body_text", "text", "body"), first("body_html")
+    text = text or (_html(marked_up).text if marked_up else "")
     return Source(
         text=text if not title or text.startswith(title) else f"{title}\n{text}",
         title=title,
-        lang=first("language", "lang").split("-")[0].lower(),
+        lang=first("language", "lang"),
         source=first("source", "provider", "creditline"),
         url=first("uri", "url"),
-        published=first("versioncreated", "published", "date")[:10],
+        published=first("versioncreated", "published", "date"),
     )
 
 

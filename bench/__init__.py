@@ -1,0 +1,1 @@
+"""Measurements of speed and quality; figures are kept in results.md."""
