@@ -40,8 +40,8 @@ def name(path: Path) -> str:
 def code_of(document: Path) -> str:
     """Returns what a document sets as code: fenced blocks and spans, a piece a line, broken commands joined."""
     text = document.read_text("utf-8")
-    blocks = re.findall(r"^```\w*\n(.*?)^```", text, re.S | re.M)
-    spans = re.findall(r"`([^`]+)`", re.sub(r"^```.*?^```", "", text, flags=re.S | re.M))
+    blocks = re.findall(r"^ *```\w*\n(.*?)^ *```", text, re.S | re.M)
+    spans = re.findall(r"`([^`]+)`", re.sub(r"^ *```.*?^ *```", "", text, flags=re.S | re.M))
     return "\n".join([*blocks, *(span.replace("\n", " ") for span in spans)]).replace("\\\n", " ")
 
 
@@ -145,7 +145,8 @@ def test_the_readme_names_every_make_target() -> None:
 def test_the_rooms_name_the_commands(package: str) -> None:
     said = re.search(rf"python -m {package} (.+)", ROOMS)
     known = get_command(importlib.import_module(f"{package}.__main__").app)
-    assert said and said[1].split(" | ") == list(getattr(known, "commands", {}))
+    assert said
+    assert said[1].split(" | ") == list(getattr(known, "commands", {}))
 
 
 def test_every_setting_exists() -> None:

@@ -9,7 +9,7 @@ Sets = list[frozenset[float]]
 
 
 def side(vectors: list[list[float]], lengths: list[float], numbers: Sets | None = None) -> cost.Side:
-    rows = np.array(vectors, np.float32).reshape(len(vectors), -1)
+    rows = np.array(vectors, np.float32).reshape(len(vectors), 2)
     empty: Sets = [frozenset()] * len(vectors)
     return cost.Side(rows, np.array(lengths, float), numbers or empty, [frozenset[str]()] * len(vectors))
 
@@ -51,7 +51,6 @@ def test_numbers_speak_for_and_against(ours: set[float], theirs: set[float], exp
 
 def test_runs_of_no_length_give_empty_matrices() -> None:
     none = side([], [])
-    none = cost.Side(np.zeros((0, 2), np.float32), none.lengths, [], [])
     assert cost.features(none, TWO, (TWO, TWO)).shape == (0, 2, len(cost.FEATURES))
     assert cost.features(TWO, none, (TWO, TWO)).shape == (2, 0, len(cost.FEATURES))
 
