@@ -85,14 +85,11 @@ def export(
     from align.pairs import pairs
 
     articles = {article.id: article for article in jsonl.read(folder / "articles.jsonl", Article)}
-    made = pairs(
-        jsonl.read(folder / "claims.jsonl", Claim),
-        articles,
-        jsonl.read(folder / "sentences.jsonl", Sentence),
-        jsonl.read(folder / "translations.jsonl", Translation),
-    )
+    translations = jsonl.read(folder / "translations.jsonl", Translation)
+    sentences = jsonl.read(folder / "sentences.jsonl", Sentence)
+    made = pairs(jsonl.read(folder / "claims.jsonl", Claim), articles, sentences, translations)
     target = to or folder / "corpus"
-    files = write(made, articles, target)
+    files = write(made, articles, target, sorted({it.engine for it in translations}))
     _tell(quiet, f"export: {len(made)} pairs in {len(files)} files -> {target}")
 
 

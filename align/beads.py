@@ -62,7 +62,7 @@ def align(
         gains[1, 1][headlines] += cost.HEADLINES
     found = search(gains, len(src), len(tgt))
     crossed = crossing.links(gains[1, 1], _alone(found, 0), _alone(found, 2), SURE_CROSSING)
-    rows = [(place, float(cost.probability(_gain(gains, place))), False) for place in found]
+    rows = [(place, _score(gains, place), False) for place in found]
     gone = {("src", i) for i, _ in crossed} | {("tgt", j) for _, j in crossed}
     kept = [row for row in rows if not _is_lone(row[0], gone)]
     kept += [((i, i + 1, j, j + 1), float(cost.probability(gains[1, 1][i, j])), True) for i, j in crossed]
@@ -112,9 +112,9 @@ def _is_lone(place: Range, gone: set[tuple[str, int]]) -> bool:
     return (c == d and ("src", a) in gone) or (a == b and ("tgt", c) in gone)
 
 
-def _gain(gains: Mapping[tuple[int, int], cost.Matrix], place: Range) -> float:
+def _score(gains: Mapping[tuple[int, int], cost.Matrix], place: Range) -> float:
     a, b, c, d = place
-    return float(gains[b - a, d - c][a, c]) if a < b and c < d else -np.inf
+    return float(cost.probability(gains[b - a, d - c][a, c])) if a < b and c < d else 0.0
 
 
 def _sides(

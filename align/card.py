@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from align.corpus import FIELDS, Row, counts
 from mt import __version__
+from mt.signature import is_low_quality
 
 DATA = "data/train.parquet"
 _SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
@@ -68,11 +69,6 @@ def card(rows: Sequence[Row], engines: Collection[str]) -> str:
     return "\n".join((_head(rows), _WHAT, _counts(rows), _fields(), _FILES, _engines(rows, engines), _REST))
 
 
-def low_quality(engine: str) -> bool:
-    """Tells an engine whose own signature says that its quality is low."""
-    return "quality:low" in engine.split("|")
-
-
 def _head(rows: Sequence[Row]) -> str:
     """Writes the YAML; strings are in JSON's quotes, because a bare ``no`` (Norwegian) would read as false."""
     langs = sorted({lang for row in rows for lang in (row.src_lang, row.tgt_lang)})
@@ -123,5 +119,5 @@ def _engine_lines(rows: Sequence[Row], engines: Collection[str]) -> Iterator[str
     if not engines:
         yield "No engine was named to this export."
     for engine in sorted(engines):
-        mark = " **Offline engine, low quality**: it misreads names and numbers." if low_quality(engine) else ""
+        mark = " **Offline engine, low quality**: it misreads names and numbers." if is_low_quality(engine) else ""
         yield f"- `{engine.replace('`', '')}`{mark}"

@@ -38,6 +38,8 @@ FIELDS = {
     "tgt": "target text, a slice of its article, unchanged",
     "src_en": "English of the source text by machine; for a quote that of the sentences around it; may be empty",
     "tgt_en": "English of the target text by machine, in the same way",
+    "src_engine": "signature of what made the English of the source; empty where there is none",
+    "tgt_engine": "the same for the target",
     "src_ref": "`article#start-end`, half-open, in code points of the source article",
     "tgt_ref": "the same for the target article",
     "score": "0-1, the weakest link that holds the claim together; 1 alike",

@@ -126,7 +126,7 @@ def _unit(row: Row) -> Any:
     _properties(unit, told, ("id", "story_id", "claim_id", "kind", "score", "made_by"), "")
     for side in ("src", "tgt"):
         variant = etree.SubElement(unit, "tuv", {_XML_LANG: told[f"{side}_lang"]})
-        _properties(variant, told, ("ref", "en", "source", "url", "published"), f"{side}_")
+        _properties(variant, told, ("ref", "en", "engine", "source", "url", "published"), f"{side}_")
         etree.SubElement(variant, "seg").text = told[side]
     return unit
 

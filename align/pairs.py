@@ -17,14 +17,15 @@ def pairs(
 
     The English of a member is that of the sentences it touches, joined; empty where none was translated.
     """
-    english = {(it.article_id, it.index): it.text for it in translations}
+    english = {(it.article_id, it.index): it for it in translations}
     told: dict[str, list[Sentence]] = {}
     for sentence in sentences:
         told.setdefault(sentence.article_id, []).append(sentence)
 
-    def rendered(member: Member) -> str:
+    def rendered(member: Member) -> tuple[str, str]:
         touched = (s for s in told.get(member.article_id, []) if s.start < member.end and member.start < s.end)
-        return " ".join(english[s.article_id, s.index] for s in touched if (s.article_id, s.index) in english)
+        made = [english[s.article_id, s.index] for s in touched if (s.article_id, s.index) in english]
+        return " ".join(it.text for it in made), " + ".join(dict.fromkeys(it.engine for it in made))
 
     return [
         AlignedPair(
@@ -36,8 +37,10 @@ def pairs(
             tgt_lang=articles[tgt.article_id].lang,
             src=articles[src.article_id].text[src.start : src.end],
             tgt=articles[tgt.article_id].text[tgt.start : tgt.end],
-            src_en=rendered(src),
-            tgt_en=rendered(tgt),
+            src_en=rendered(src)[0],
+            tgt_en=rendered(tgt)[0],
+            src_engine=rendered(src)[1],
+            tgt_engine=rendered(tgt)[1],
             src_ref=f"{src.article_id}#{src.start}-{src.end}",
             tgt_ref=f"{tgt.article_id}#{tgt.start}-{tgt.end}",
             score=claim.score,

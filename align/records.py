@@ -120,6 +120,7 @@ class Claim:
 class AlignedPair:
     """Sets two versions of one claim side by side, in their languages and in English.
 
+    ``src_engine`` and ``tgt_engine`` are the signatures of what made the English, empty where there is none;
     ``src_ref`` and ``tgt_ref`` are ``article#start-end`` in code points; ``kind`` is the claim's.
     """
 
@@ -133,6 +134,8 @@ class AlignedPair:
     tgt: str
     src_en: str
     tgt_en: str
+    src_engine: str
+    tgt_engine: str
     src_ref: str
     tgt_ref: str
     score: float

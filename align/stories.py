@@ -17,8 +17,9 @@ from mt.signature import signature
 Matrix = NDArray[np.float64]
 
 # Log-odds that two articles are versions of one story, set by hand between 40 documents of ntrex-align-dev (true pairs
-# have a cosine of 0.85 and a shared weight of 0.31 and more in nine of ten cases, false ones at most 0.84 and 0.08 in 99
-# of 100) and the seeds, whose three stories have the same actors: there the cosine tells nothing and rare names tell all.
+# have a cosine of 0.85 and a shared weight of 0.31 and more in nine of ten cases, false ones at most 0.84 and 0.08 in
+# 99 of 100) and the seeds, whose three stories have the same actors: there the cosine tells nothing and rare names tell
+# all.
 NEARNESS, SHARED, INTERCEPT = 25.0, 35.0, -32.0
 LEAST = 0.5  # mean score a story must keep
 MUTE = 0.25  # shared weight of two texts without any name or number: a cosine of 0.93 alone makes them one story

@@ -25,6 +25,16 @@ class Rule:
     weight: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Sign:
+    """Holds one sign of a divergence; ``who`` and ``cited`` where only one side has it: that side, and what it has."""
+
+    rule: Rule
+    evidence: Evidence
+    who: str = ""
+    cited: str = ""
+
+
 # Both sides assert it, differently. Weights are set by hand, in the order of how seldom a sign misleads; uncalibrated.
 CONTRADICTIONS = {
     "role": Rule("role", 3, 0.95),
@@ -81,12 +91,12 @@ def divergences(pairs: Iterable[AlignedPair], sentences: Sequence[Sentence], enc
 
 def _judge(pair: AlignedPair, reading: Reading, made_by: str) -> list[Divergence]:
     values = signals(reading)
-    found: dict[tuple[str, str], list[tuple[Rule, Evidence]]] = {}
-    for rule, evidence in _editorial(pair, reading, values):
-        found.setdefault((rule.type, "editor"), []).append((rule, evidence))
+    found: dict[tuple[str, str], list[_Sign]] = {}
+    for sign in _editorial(pair, reading, values):
+        found.setdefault((sign.rule.type, "editor"), []).append(sign)
     if values["rendering"]:
-        for rule, evidence in _mechanical(pair, reading):
-            found.setdefault((rule.type, "machine"), []).append((rule, evidence))
+        for sign in _mechanical(pair, reading):
+            found.setdefault((sign.rule.type, "machine"), []).append(sign)
     if not found:
         kind = "paraphrase" if values["embedding"] > PARAPHRASE else "equivalent"
         says = f"Both versions say the same{', in other words' if kind == 'paraphrase' else ''}."
@@ -96,12 +106,12 @@ def _judge(pair: AlignedPair, reading: Reading, made_by: str) -> list[Divergence
         Divergence(
             pair_id=pair.id,
             type=type_,
-            severity=max(rule.severity for rule, _ in signs),
-            score=_score([rule.weight for rule, _ in signs], values["embedding"]),
+            severity=max(sign.rule.severity for sign in signs),
+            score=_score([sign.rule.weight for sign in signs], values["embedding"]),
             source=source,
-            explanation=_sentence([evidence.says for _, evidence in signs]),
+            explanation=_sentence(signs),
             signals=values,
-            evidence=tuple(evidence for _, evidence in signs),
+            evidence=tuple(sign.evidence for sign in signs),
             made_by=made_by,
         )
         for (type_, source), signs in found.items()
@@ -109,23 +119,25 @@ def _judge(pair: AlignedPair, reading: Reading, made_by: str) -> list[Divergence
     return sorted(made, key=lambda it: (-it.severity, -it.score, it.type))
 
 
-def _editorial(pair: AlignedPair, reading: Reading, values: Mapping[str, float]) -> Iterable[tuple[Rule, Evidence]]:
-    """Yields what the originals themselves show."""
+def _editorial(pair: AlignedPair, reading: Reading, values: Mapping[str, float]) -> Iterable[_Sign]:
+    """Yields what the originals themselves show; a name that stands in a contradicted role is not told twice."""
     src, tgt = _labels(pair)
+    roles = [difference for difference in reading.originals if difference.kind == "role"]
     for difference in reading.originals:
-        rule, says = _read(difference, src, tgt)
-        yield rule, _evidence(pair, difference, says)
+        if difference.kind != "name" or not any(_within(difference, role) for role in roles):
+            yield _sign(pair, difference, src, tgt)
     if values["form"]:
         direct, indirect = (src, tgt) if reading.quoted[0] else (tgt, src)
         says = f"{direct} quotes directly what {_lower(indirect)} gives in its own words"
-        yield FORM, _evidence(pair, Difference("form", None, None), says)
+        yield _Sign(FORM, _evidence(pair, Difference("form", None, None), says))
     if values["length"] > MUCH_LONGER and not any(not (d.ours and d.theirs) for d in reading.originals):
         longer, shorter = (src, tgt) if len(reading.src) > len(reading.tgt) else (tgt, src)
         rule = LENGTH if longer == src else _turned(LENGTH)
-        yield rule, _evidence(pair, Difference("length", None, None), f"{longer} says more than {_lower(shorter)}")
+        says = f"{longer} says more than {_lower(shorter)}"
+        yield _Sign(rule, _evidence(pair, Difference("length", None, None), says))
 
 
-def _mechanical(pair: AlignedPair, reading: Reading) -> Iterable[tuple[Rule, Evidence]]:
+def _mechanical(pair: AlignedPair, reading: Reading) -> Iterable[_Sign]:
     """Yields what only the English renderings contradict, as the translator's."""
     for difference in reading.renderings:
         if difference.ours and difference.theirs and difference.kind not in {d.kind for d in reading.originals}:
@@ -134,25 +146,28 @@ def _mechanical(pair: AlignedPair, reading: Reading) -> Iterable[tuple[Rule, Evi
                 f'Only the English renderings differ, "{difference.ours.text}" against "{difference.theirs.text}"; '
                 "the originals do not, so this is the translation's error"
             )
-            yield (
-                Rule(rule.type, min(1, rule.severity), rule.weight / 2),
-                _evidence(pair, Difference(difference.kind, None, None), says),
-            )
+            milder = Rule(rule.type, min(1, rule.severity), rule.weight / 2)
+            yield _Sign(milder, _evidence(pair, Difference(difference.kind, None, None), says))
 
 
-def _read(difference: Difference, src: str, tgt: str) -> tuple[Rule, str]:
+def _within(difference: Difference, role: Difference) -> bool:
+    """Tells whether a difference with one side points at words that a contradiction has pointed at already."""
+    pairs = ((difference.ours, role.ours), (difference.theirs, role.theirs))
+    return any(a and b and b.start <= a.start and a.end <= b.end for a, b in pairs)
+
+
+def _sign(pair: AlignedPair, difference: Difference, src: str, tgt: str) -> _Sign:
     """Finds the rule of a difference and says it in plain English."""
     kind, ours, theirs = _class(difference), difference.ours, difference.theirs
     if ours and theirs:
-        return CONTRADICTIONS[
-            kind
-        ], f"{src} says {_cited(ours)} where {_lower(tgt)} says {_cited(theirs)}{_moral(kind)}"
-    fact, who, other = (ours, src, tgt) if ours else (theirs, tgt, src)
-    rule = ONE_SIDED[kind]
+        says = f"{src} says {_cited(ours)} where {_lower(tgt)} says {_cited(theirs)}{_moral(kind)}"
+        return _Sign(CONTRADICTIONS[kind], _evidence(pair, difference, says))
+    fact, who = (ours, src) if ours else (theirs, tgt)
     if fact is None:
         raise ValueError("a difference without a fact")
-    says = f"Only {_lower(who)} has {_cited(fact)}; {_lower(other)} has nothing of the kind"
-    return (rule if ours else _turned(rule)), says
+    rule = ONE_SIDED[kind] if ours else _turned(ONE_SIDED[kind])
+    cited = _cited(fact)
+    return _Sign(rule, _evidence(pair, difference, f"only {_lower(who)} has {cited}"), _lower(who), cited)
 
 
 def _class(difference: Difference) -> str:
@@ -202,10 +217,15 @@ def _turned(rule: Rule) -> Rule:
     return Rule(OPPOSITE.get(rule.type, rule.type), rule.severity, rule.weight)
 
 
-def _sentence(says: Sequence[str]) -> str:
-    """Joins readings of one type to one sentence; the first stands whole, the others are counted."""
-    more = len(says) - 1
-    return says[0] + (f" (and {more} more of the kind)" if more else "") + "."
+def _sentence(signs: Sequence[_Sign]) -> str:
+    """Says all signs of one type in one sentence: what one side alone has as a list, else the first and how many more."""
+    sides = {sign.who for sign in signs}
+    if len(sides) == 1 and signs[0].who:
+        *most, last = (sign.cited for sign in signs)
+        return f"Only {signs[0].who} has {', '.join(most)}{' and ' if most else ''}{last}."
+    more = len(signs) - 1
+    first = signs[0].evidence.says
+    return first[0].upper() + first[1:] + (f" (and {more} more of the kind)" if more else "") + "."
 
 
 def _score(weights: Sequence[float], embedding: float) -> float:

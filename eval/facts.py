@@ -2,14 +2,13 @@
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 import regex
 
-from eval import roles
+from eval import days, roles
 from mt import gazetteer, names, numbers, persons
 from mt.languages import LANGUAGES, word_pattern
-from mt.likeness import eastern_surnames
+from mt.likeness import eastern_surnames, fold
 
 Value = tuple[str, ...]
 
@@ -94,51 +93,10 @@ def _number_value(number: numbers.Number) -> Value:
 
 
 def _dates(side: Text) -> list[Fact]:
-    found = []
-    for match in _day_of_month(side.lang).finditer(side.text):
-        month = int(match.groupdict().get("digits") or 0) or _months(side.lang)[match["month"].lower()]
-        if side.lang in _CAPITALS and match["month"] and not match["month"][0].isupper():
-            continue
-        day = int(match["day"] or match.groupdict()["later"])
-        if 1 <= day <= _LONGEST_MONTH:
-            english = f"{_ENGLISH_MONTHS[month - 1]} {day}"
-            found.append(side.fact("date", (f"{month:02}-{day:02}",), english, *match.span()))
-    return found
-
-
-_CAPITALS = ("de", "en")  # the languages that write months with a capital, which tells May from may
-_LONGEST_MONTH = 31
-_ENGLISH_MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
-
-
-@cache
-def _months(lang: str) -> dict[str, int]:
-    """Maps month names of a language to numbers, both grammatical forms and the short ones, after CLDR."""
-    from babel.dates import get_month_names
-
-    return {
-        name.lower().rstrip("."): number
-        for width in ("abbreviated", "wide")
-        for context in ("format", "stand-alone")
-        for number, name in get_month_names(width, context=context, locale=lang).items()
-        if not name.isdigit()
-    }
-
-
-@cache
-def _day_of_month(lang: str) -> regex.Pattern[str]:
-    """Compiles "12 July", "12.07." and in English "July 12"; a year of four digits is left out, being a number."""
-    month = rf"(?P<month>{'|'.join(map(regex.escape, sorted(_months(lang), key=len, reverse=True)))})"
-    ending = r"(?:th|st|nd|rd|ти|тя|ви|ри|ми|и|го|е)"
-    day = rf"(?<![\d.,:])(?P<day>\d{{1,2}})(?:\.|-?{ending})?\s+(?:of\s+)?{month}(?!\p{{L}})"
-    digits = (
-        r"(?<![\d.,:])(?P<day>\d{1,2})\.\s?(?P<digits>0?[1-9]|1[0-2])\.(?:(?=\s?(?:19|20)\d\d)|\d\d(?!\d)|(?!\s*\d))"
-    )
-    later = rf"(?<!\p{{L}}){month}\.?\s+(?P<later>\d{{1,2}})(?:st|nd|rd|th)?(?!\p{{L}}|\d|[.,:]\d)"
-    return regex.compile(f"{day}|{later}" if lang == "en" else f"{day}|{digits}", regex.I)
+    return [
+        side.fact("date", (f"{it.month:02}-{it.day:02}",), it.english, it.start, it.end)
+        for it in days.find(side.text, side.lang)
+    ]
 
 
 UNSURE = "other"
@@ -154,17 +112,22 @@ def _names(side: Text) -> list[Fact]:
 def _class_of(name: names.Name, lang: str) -> str:
     """Tells what a name may be compared with: ``UNSURE`` where too little is known of it to say that two are not one.
 
-    Only listed organisations can contradict, since МОК and IOC are one; and only persons with a usual first name or a
-    name that stands for itself, since places and works of art look like persons.
+    Only listed organisations can contradict, since МОК and IOC are one; and only public figures and persons with a
+    usual first name, since places and works of art look like persons and Фараж hardly like Farage.
     """
     if name.kind == "person":
         words = name.text.split()
-        eastern = persons.folded(words[0], lang) in eastern_surnames()
-        return "person" if len(words) == 1 or eastern or persons.is_first_name(words[0], lang) else UNSURE
+        full = persons.folded(words[0], lang) in eastern_surnames() or persons.is_first_name(words[0], lang)
+        return "person" if (full if len(words) > 1 else _is_figure(name.key)) else UNSURE
     if name.kind == "organisation":
         listed = "agency" if name.key in gazetteer.agencies() else "organisation"
         return listed if name.key in gazetteer.all_keys() else UNSURE
     return name.kind
+
+
+def _is_figure(key: str) -> bool:
+    """Tells whether a name is listed or a public figure's, so that another spelling of it would have been known."""
+    return key in gazetteer.all_keys() or fold(key.rsplit(maxsplit=1)[-1]) in persons.figures()
 
 
 def _marked(kind: str, table: str) -> Callable[[Text], list[Fact]]:
@@ -240,7 +203,7 @@ def _by_name(kind: str, ours: Sequence[Fact], theirs: Sequence[Fact]) -> list[Di
     """
     lonely = _unnamed(ours, theirs)
     others = _unnamed(theirs, ours)
-    found = _met(kind, lonely, others, lambda one, other: one.value[1] == other.value[1] and one.value[1] != UNSURE)
+    found = _met(kind, lonely, others, _opposed)
     mine = [it for it in found if it.ours and not it.theirs and not _listed(it.ours)]
     yours = [it for it in found if it.theirs and not it.ours and not _listed(it.theirs)]
     same = min(len(mine), len(yours))
@@ -248,6 +211,14 @@ def _by_name(kind: str, ours: Sequence[Fact], theirs: Sequence[Fact]) -> list[Di
     return [
         it for it in found if it not in gone and UNSURE not in {fact.value[1] for fact in (it.ours, it.theirs) if fact}
     ]
+
+
+def _opposed(one: Fact, other: Fact) -> bool:
+    """Tells whether two names can contradict; persons that share a word may be one, spelt in two ways."""
+    if one.value[1] != other.value[1] or one.value[1] == UNSURE:
+        return False
+    words = [(a, b) for a in one.value[0].split() for b in other.value[0].split()]
+    return one.value[1] != "person" or all(names.alike(a, b) < names.SAME for a, b in words)
 
 
 def _listed(fact: Fact) -> bool:
@@ -276,23 +247,38 @@ def _by_role(kind: str, ours: Sequence[Fact], theirs: Sequence[Fact]) -> list[Di
     """Finds who stands against whom differently.
 
     Either both sides name opponents and none in common; it is ``turned`` if one of them takes part on the other side.
-    Or only one side names opponents, and one of them is the owner or agent on the other.
+    Or only one side names opponents, and one of them, nothing else there, is the owner or agent on the other.
     """
     here, there = _opponents(ours), _opponents(theirs)
     if here and there:
         if any(_same_name(a, b) for a in here for b in there):
             return []
-        met = [(a, b) for a in here for b in there if (a.value[2] == "person") == (b.value[2] == "person")]
+        met = [(a, b) for a in here for b in there if _comparable(a, b)]
         found = [Difference(kind, a, b, turned=_takes_part(a, theirs) or _takes_part(b, ours)) for a, b in met]
         return sorted(found, key=lambda it: not it.turned)[:1]
-    actors = (roles.OWNER, roles.AGENT)
-    found = [Difference(kind, a, b) for a in here for b in theirs if b.value[0] in actors and _same_name(a, b)]
-    found += [Difference(kind, a, b) for b in there for a in ours if a.value[0] in actors and _same_name(a, b)]
+    found = [Difference(kind, a, b) for a in _only(here, ours) for b in theirs if _acts(b) and _same_name(a, b)]
+    found += [Difference(kind, a, b) for b in _only(there, theirs) for a in ours if _acts(a) and _same_name(a, b)]
     return found[:1]
 
 
 def _opponents(facts: Sequence[Fact]) -> list[Fact]:
     return [fact for fact in facts if fact.value[0] == roles.OPPONENT]
+
+
+def _only(opponents: Sequence[Fact], facts: Sequence[Fact]) -> list[Fact]:
+    """Leaves the opponents that have no other role in their own text."""
+    others = [fact for fact in facts if fact.value[0] != roles.OPPONENT]
+    return [fact for fact in opponents if not _takes_part(fact, others)]
+
+
+def _acts(fact: Fact) -> bool:
+    return fact.value[0] in (roles.OWNER, roles.AGENT)
+
+
+def _comparable(one: Fact, other: Fact) -> bool:
+    """Tells whether two opponents can contradict: both known by name, both persons or neither."""
+    people = {fact.value[2] == "person" for fact in (one, other)}
+    return len(people) == 1 and all(_is_figure(fact.value[1]) for fact in (one, other))
 
 
 def _takes_part(opponent: Fact, others: Sequence[Fact]) -> bool:

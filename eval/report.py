@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from eval.desk import language, outside, stories
 from eval.view import Run, StoryView
+from mt.signature import is_low_quality
 
 __all__ = ["Run", "render"]
 
@@ -43,7 +44,7 @@ def render(run: Run) -> str:
         script=Markup(script),
         policy=_policy(style, script),
         stories=views,
-        low=any(is_low(t.engine) for t in run.translations),
+        low=any(is_low_quality(t.engine) for t in run.translations),
         outside=outside(run),
         refused=run.refused,
         made=_made(run),
@@ -57,15 +58,10 @@ def shown(value: object) -> object:
     return _LOOSE.sub("", _FORCED.sub("\N{REPLACEMENT CHARACTER}", _BLANKS.sub(" ", value)))
 
 
-def is_low(signature: str) -> bool:
-    """Tells whether the offline engine made it, whose English is of low quality."""
-    return "|offline|" in signature
-
-
 def short(signature: str) -> str:
-    """Shortens a signature to the engine and its model."""
+    """Shortens a signature to the engine and its model; that the offline engine is poor is said beside it."""
     fields = [field for field in signature.split("|") if not field.startswith("parallax ")]
-    return ", ".join(field.removeprefix("model:") for field in fields[:2])
+    return ", ".join(field.removeprefix("model:").removesuffix(" engine, low quality") for field in fields[:2])
 
 
 def spelt_date(published: str) -> tuple[str, str]:
@@ -96,7 +92,7 @@ def _environment() -> Environment:
     environment.filters.update(
         language=language, short=short, spelt_date=spelt_date, tag=tag, versions=_versions, signals=_signals
     )
-    environment.tests.update(low=is_low, web=is_web)
+    environment.tests.update(low=is_low_quality, web=is_web)
     return environment
 
 

@@ -71,7 +71,8 @@ def _governed(text: str, lang: str, named: Sequence[names.Name]) -> dict[int, tu
         at = marker.end()
         for name in (name for name in named if name.start >= marker.end()):
             gap = text[at : name.start]
-            if not (_in_reach(gap, lang) if at == marker.end() else _JOINED.fullmatch(gap)):
+            reached = _in_reach(gap, lang) and not _owns(text, lang, name, gap)
+            if not (reached if at == marker.end() else _JOINED.fullmatch(gap)):
                 break
             governed[name.start] = (table[marker.group().lower()], marker.start())
             at = name.end
@@ -83,6 +84,12 @@ def _markers(lang: str) -> tuple[regex.Pattern[str], dict[str, str]]:
     facts = LANGUAGES[lang]
     table = {**dict.fromkeys(facts.genitives, POSSESSION), **facts.relations}
     return word_pattern(tuple(table)), table
+
+
+def _owns(text: str, lang: str, name: names.Name, gap: str) -> bool:
+    """Tells a German genitive after its noun, "gegen die Kandidatur Rumäniens": the noun is the object."""
+    words = gap.split()
+    return lang == "de" and bool(words) and words[-1][0].isupper() and _genitive(text, lang, name)
 
 
 _JOINED = regex.compile(r"\s*(?:,|(?:,\s*)?\b(?:and|or|und|oder|sowie|и|или|і|й|та|або)\b)(?:\s+\p{L}+)?\s*", regex.I)

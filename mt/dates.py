@@ -56,7 +56,7 @@ def named(text: str, lang: str) -> dict[str, str]:
     Case endings are allowed for in Cyrillic ("у середу" is Wednesday); in Latin script the name must be capitalised, as
     "may" and "march" are other words too.
     """
-    found = {}
+    found: dict[str, str] = {}
     for word in regex.findall(r"\p{L}{3,}", text):
         name = _calendar(lang).get(_bare(word, lang))
         if name and word.lower() not in LANGUAGES[lang].function_words:  # "серед" is "among", "середа" Wednesday

@@ -14,6 +14,7 @@ STEM = 5  # letters of a word that inflection leaves alone, in our languages
 TRAILER = 3  # words that may follow "Comments" or "Share" on its line; with more of them it is a sentence
 SLUG = 130  # code points from a line's end in which an agency's credit is looked for
 MARKUP = regex.compile(r"<\s*/?\s*(?:strong|b|i|em|u|p|br|a|span|div|h[1-6]|img|blockquote)\b[^<>\n]{0,200}>", regex.I)
+_LINE = regex.compile(r"[^\s\x1c-\x1f](?:[^\n\r\u2028\u2029]*[^\s\x1c-\x1f])?")
 _TORN = regex.compile(r"<\s+/?\s*\p{L}|</\s+\p{L}")  # a tag that a scrape took apart
 _SLUG = regex.compile(r"(?<![^\s.!?…\"“”»])(?:/(?P<in>[^/()]{2,40}(?:/[^/()]{2,40}){0,2})/?|\((?P<in>[^()]{2,60})\))$")
 _CLOSED = regex.compile(r"[.!?…][\"“”»«’)\]\s]*$")
@@ -26,7 +27,7 @@ def rows(text: str) -> list[tuple[int, int, str]]:
     The credit of an agency that closes a line becomes a line of its own.
     """
     found = []
-    for match in regex.finditer(r"\S(?:[^\n\r\u2028\u2029]*\S)?", text):
+    for match in _LINE.finditer(text):
         start, end = match.span()
         at = start + _slug(match.group())
         told = start + len(text[start:at].rstrip())

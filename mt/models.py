@@ -1,5 +1,6 @@
 """Which model serves which language, why, and how it is loaded."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,7 +72,7 @@ class Serving:
 def serving(lang: str, *, engine: str = "auto", model: str | None = None) -> Serving:
     """Chooses the engine that translates ``lang`` into English.
 
-    A ``model`` that is given wins (folder or hub id); else a registered one that is in the cache; else one that a hub
+    A ``model`` that is given wins (folder or hub id) for the languages it says it reads; else a registered one that is in the cache; else one that a hub
     in reach can give; else the offline engine. ``engine`` narrows the choice to ``marian``, ``nllb`` or ``offline``.
     Raises ModelUnavailable where what was asked for cannot be had.
     """
@@ -82,8 +83,10 @@ def serving(lang: str, *, engine: str = "auto", model: str | None = None) -> Ser
         if model:
             raise UserError(f"model {model!r}", "is given together with the offline engine", "leave one of the two out")
         return Serving(lang, "offline", OFFLINE, "wheel", "the offline engine was asked for")
-    if model:
+    if model and lang in (_reads(model) or (lang,)):
         return _asked_for(lang, engine, model)
+    if model and engine != "auto":
+        raise ModelUnavailable(model, f"reads {', '.join(_reads(model))}, not {lang}", "name a model that reads it")
     found = next(_registered(lang, engine), None)
     if found:
         return found
@@ -108,6 +111,19 @@ def load(chosen: Serving, threads: int = 0) -> Engine:
     place = hub.snapshot(chosen.model, revision, kind) or hub.fetch(chosen.model, revision, kind)
     lock = hub.verified(chosen.model, revision, place, kind)
     return engine.load(place, _name(chosen.model, lock), search)
+
+
+def _reads(model: str) -> tuple[str, ...]:
+    """Lists the languages that a model says it reads; empty where it does not say, or names a family of languages."""
+    registered = next((known.langs for known in REGISTRY if known.id == model), ())
+    config = Path(model).expanduser() / "tokenizer_config.json"
+    if registered or not config.is_file():
+        return registered
+    try:
+        stated = json.loads(config.read_bytes()).get("source_lang")
+    except (ValueError, AttributeError):
+        return ()  # loading it says what is wrong
+    return tuple(code for code, facts in LANGUAGES.items() if stated in (code, facts.iso3))
 
 
 def _asked_for(lang: str, engine: str, model: str) -> Serving:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from mt import gazetteer, mentions, persons
+from mt import evidence, gazetteer, mentions, persons
 from mt.errors import UserError
 from mt.languages import LANGUAGES
 from mt.likeness import SAME, alike
@@ -48,14 +48,14 @@ def find(text: str, lang: str, known: Collection[str] = ()) -> tuple[Name, ...]:
         raise UserError(f"language {lang!r}", "has no tables of names", f"use one of {', '.join(sorted(LANGUAGES))}")
     tokens = mentions.tokens(text)
     listed = mentions.listed(tokens, text, lang)
-    evidence = mentions.Evidence(tokens, listed, lang, frozenset(known) - gazetteer.all_keys())
+    weighed = evidence.Evidence(tokens, listed, lang, frozenset(known) - gazetteer.all_keys())
     names = [
         Name(m.start, m.end, text[m.start : m.end], m.entry.key, m.entry.kind, m.entry.form) for m in listed.values()
     ]
-    for run in evidence.names():
+    for run in weighed.names():
         start, end = tokens[run.start].start, tokens[run[-1]].end
         key = persons.key(tuple(tokens[at].text for at in run), lang)
-        names.append(Name(start, end, text[start:end], key, evidence.kind(run), "noun"))
+        names.append(Name(start, end, text[start:end], key, weighed.kind(run), "noun"))
     return tuple(sorted(names, key=lambda name: name.start))
 
 

@@ -95,7 +95,7 @@ def _vocabulary(lang: str) -> list[tuple[str, regex.Pattern[str], dict[str, int]
         units = {word: n for word, n in facts.numbers.items() if 2 <= n <= 9} | {"ein": 1}
         tens = {word: n for word, n in facts.numbers.items() if 20 <= n <= 90}
         cardinals |= {f"{unit}und{ten}": n + m for unit, n in units.items() for ten, m in tens.items()}
-        thousands = {f"{word}tausend": n * 1000 for word, n in cardinals.items() if 2 <= n <= 100} | {"eintausend": 1000}
+        thousands = {f"{word}tausend": n * 1000 for word, n in {"ein": 1, **cardinals}.items() if n <= 100}
         cardinals |= {f"{unit}hundert": n * 100 for unit, n in units.items()} | thousands
     tables = (("cardinal", cardinals), ("ordinal", facts.ordinals))
     return [(kind, word_pattern(tuple(table)), _straight(table)) for kind, table in tables]

@@ -12,9 +12,9 @@ from typing import Any
 import regex
 
 from mt import cache, gazetteer, gemma, names, numbers, persons
-from mt.engine import Hypothesis
+from mt.choice import Hypothesis
 from mt.languages import LANGUAGES
-from mt.signature import signature
+from mt.signature import LOW_QUALITY, signature
 
 BEAM = 4
 LONG_NAME = 5  # letters from which a misspelt name can be told from another word
@@ -41,13 +41,12 @@ class Offline:
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._pieces = frozenset(json.loads((folder / "vocabulary.json").read_text(encoding="utf-8")))
         self.signature = signature(
-            "offline",
+            LOW_QUALITY,
             model="gemma-3-270m+lora",
             adapter=gemma.ADAPTER_SHA256[:12],
             quantisation="int8",
             beam=BEAM,
             candidates=self.candidates,
-            quality="low",
         )
 
     @classmethod
@@ -181,4 +180,4 @@ def _text(tokens: Sequence[str]) -> str:
         for token in tokens
         if token not in ("<eos>", "<bos>", "<pad>")
     )
-    return raw.decode("utf-8", errors="replace").strip().split("\n")[0].strip()
+    return raw.decode("utf-8", errors="ignore").strip().split("\n")[0].strip()

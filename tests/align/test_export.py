@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from align.card import card, low_quality
+from align.card import card
 from align.corpus import FIELDS, Row, counts, rows
 from align.export import MANIFEST, export, for_xml, one_line
 from align.records import AlignedPair
@@ -52,6 +52,8 @@ def corpus(texts: Sequence[str], langs: tuple[str, str] = ("bg", "de")) -> tuple
                 text,
                 text[::-1],
                 f"en {text}",
+                "",
+                "parallax 0|engine",
                 "",
                 refs[0],
                 refs[1],
@@ -162,7 +164,7 @@ def test_datasets_loads_the_folder_offline(tmp_path: Path, monkeypatch: pytest.M
 
 def test_manifest_describes_every_file(tmp_path: Path) -> None:
     pairs, articles = corpus(HOSTILE)
-    written = export(pairs, articles, tmp_path / "c", ["parallax 0|offline|quality:low"])
+    written = export(pairs, articles, tmp_path / "c", ["parallax 0|offline engine, low quality|beam:4"])
     manifest = json.loads((tmp_path / "c" / MANIFEST).read_text())
     files = contents(tmp_path / "c")
     assert {str(path.relative_to(tmp_path / "c")) for path in written} == set(files)
@@ -258,19 +260,14 @@ def test_never_exports_a_text_that_is_not_where_it_says() -> None:
 
 def test_card_says_what_a_reader_must_know() -> None:
     made = rows(*corpus(HOSTILE, ("no", "de")))
-    text = card(made, ["parallax 0|offline|model:g|quality:low", "parallax 0|marian|model:m"])
+    text = card(made, ["parallax 0|offline engine, low quality|model:g", "parallax 0|marian|model:m"])
     assert 'language: ["de", "no"]' in text
     assert "| de-no | quote | 4 |" in text
     assert "8 of 8 pairs lack the English" in text
-    assert "`parallax 0|offline|model:g|quality:low` **Offline engine, low quality**" in text
+    assert "`parallax 0|offline engine, low quality|model:g` **Offline engine, low quality**" in text
     assert "- `parallax 0|marian|model:m`\n" in text
     assert counts(made) == [("de-no", "quote", 4), ("de-no", "statement", 4)]
 
 
 def test_card_describes_every_field() -> None:
     assert list(FIELDS) == [field.name for field in fields(Row)]
-
-
-def test_low_quality_is_read_from_the_signature() -> None:
-    assert low_quality("parallax 0|offline|quality:low|judge:x")
-    assert not low_quality("parallax 0|marian|model:quality:lowest")

@@ -41,7 +41,7 @@ def labels(folder: Path, rows: Sequence[tuple[int, str, int]], turned: bool = Fa
 def pair(start: int, end: int, tgt: tuple[int, int] | None = None) -> AlignedPair:
     first, last = tgt or (start, end)
     return AlignedPair(
-        f"p{start}", "s", "c", "statement", "bg", "de", TEXT[start:end], TEXT[first:last], "", "",
+        f"p{start}", "s", "c", "statement", "bg", "de", TEXT[start:end], TEXT[first:last], "", "", "", "",
         f"a#{start}-{end}", f"b#{first}-{last}", 0.9, "test",
     )  # fmt: skip
 
@@ -121,7 +121,7 @@ def test_the_gold_agrees_with_itself() -> None:
         )
         id_ = f"{src_ref}|{tgt_ref}"
         pairs[id_] = AlignedPair(
-            id_, "s", "c", "statement", "bg", "de", src, tgt, "", "", src_ref, tgt_ref, 1.0, "gold"
+            id_, "s", "c", "statement", "bg", "de", src, tgt, "", "", "", "", src_ref, tgt_ref, 1.0, "gold"
         )
         made.append(said(id_, row["type"], row["severity"]))
     result = agreement(SEEDS, list(pairs.values()), made)

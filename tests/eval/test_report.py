@@ -15,7 +15,7 @@ from eval.report import Run, render, short, shown, spelt_date, tag
 from mt.errors import UserError
 from mt.records import STORY_KINDS, Article, Line, Refused, Sentence, Translation
 
-OFFLINE = "parallax 0|offline|model:small|candidates:4"
+OFFLINE = "parallax 0|offline engine, low quality|model:small|candidates:4"
 MARIAN = "parallax 0|marian|model:opus-mt-de-en|beam:4"
 HOSTILE = "</script><script>window.hacked=1</script><img src=x onerror=window.hacked=1>"
 QUOTING = "\"><svg onload=window.hacked=1> '&amp; {{ 7*7 }} <!-- ]]>"
@@ -158,7 +158,7 @@ def pair(name: str, of: str, sentences: list[Sentence], src: tuple[str, int], tg
     left, right = (next(s for s in sentences if (s.article_id, s.index) == key) for key in (src, tgt))
     src_ref, tgt_ref = (f"{s.article_id}#{s.start}-{s.end}" for s in (left, right))
     texts = (left.text, right.text, "", "")
-    return AlignedPair(name, of, "c", "statement", "bg", "de", *texts, src_ref, tgt_ref, 0.9, "pairs")
+    return AlignedPair(name, of, "c", "statement", "bg", "de", *texts, OFFLINE, OFFLINE, src_ref, tgt_ref, 0.9, "pairs")
 
 
 def evidence(articles: list[Article]) -> Evidence:

@@ -1,3 +1,4 @@
+import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -211,3 +212,14 @@ def test_a_download_that_changed_is_refused(marian_folder: Path, hub_cache: Path
 def test_unknown_names_are_refused(lang: str, engine: str, place: str) -> None:
     with pytest.raises(UserError, match=rf"{place}: is .*; choose"):
         serving(lang, engine=engine)
+
+
+def test_a_model_serves_only_the_language_that_it_says_it_reads(marian_folder: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "bulgarian"
+    shutil.copytree(marian_folder, folder)
+    config = json.loads((folder / "tokenizer_config.json").read_text(encoding="utf-8"))
+    (folder / "tokenizer_config.json").write_text(json.dumps(config | {"source_lang": "bul"}), encoding="utf-8")
+    assert serving("bg", model=str(folder)).engine == "marian"
+    assert serving("de", model=str(folder)).engine == "offline"
+    with pytest.raises(ModelUnavailable, match="reads bg, not de"):
+        serving("de", engine="marian", model=str(folder))

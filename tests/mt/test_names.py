@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mt import gazetteer, persons
-from mt.names import SAME, Name, alike, find, romanise, same, shared
 from mt.errors import UserError
+from mt.names import SAME, Name, alike, find, romanise, same, shared
 
 LIKENESS = Path(__file__).with_name("likeness.txt")
 

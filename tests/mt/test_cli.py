@@ -1,0 +1,219 @@
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from mt.jsonl import read
+from mt.records import Article, Refused, Sentence
+
+SEEDS = Path(__file__).parents[2] / "seeds"
+GOOD = (SEEDS / "002_8229361879d8cb6e.txt").read_bytes()
+FRENCH = "Les deux parties ont signé un accord de partenariat mardi à Vilnius, en Lituanie."
+Run = subprocess.CompletedProcess[str]
+
+
+def mt(*arguments: str | Path, columns: int = 100) -> Run:
+    command = [sys.executable, "-m", "mt", *map(str, arguments)]
+    environment = {**os.environ, "COLUMNS": str(columns), "NO_COLOR": "1", "TERM": "dumb"}
+    return subprocess.run(command, capture_output=True, text=True, env=environment, timeout=120, check=False)
+
+
+def one_line(run: Run) -> str:
+    """Checks that a run ended as a user's mistake does and returns what it said."""
+    assert (run.returncode, run.stdout) == (2, "")
+    assert run.stderr.count("\n") == 1
+    return run.stderr.removeprefix("parallax: ").rstrip()
+
+
+@pytest.fixture(scope="module")
+def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Ingests and segments the seeds."""
+    out = tmp_path_factory.mktemp("out")
+    ran = mt("ingest", SEEDS, "--out", out / "articles.jsonl")
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stderr.startswith("ingest: 5 articles, 0 refused (")
+    ran = mt("segment", "--articles", out / "articles.jsonl", "--out", out / "sentences.jsonl")
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stderr.startswith("segment: ")
+    assert ran.stdout == ""
+    return out
+
+
+def test_the_seeds_go_through(seeded: Path) -> None:
+    articles, sentences = read(seeded / "articles.jsonl", Article), read(seeded / "sentences.jsonl", Sentence)
+    assert [article.id[:3] for article in articles] == ["000", "001", "002", "003", "004"]
+    texts = {article.id: article.text for article in articles}
+    assert all(texts[it.article_id][it.start : it.end] == it.text for it in sentences)
+    assert {it.article_id for it in sentences} == set(texts)
+    assert sorted(path.name for path in seeded.iterdir()) == [
+        "articles.jsonl", "articles.refused.jsonl", "sentences.jsonl", "sentences.refused.jsonl",
+    ]  # fmt: skip
+    assert read(seeded / "articles.refused.jsonl", Refused) == []
+
+
+def test_a_second_run_writes_the_same(seeded: Path, tmp_path: Path) -> None:
+    mt("ingest", SEEDS, "--out", tmp_path / "articles.jsonl", "--quiet")
+    assert (tmp_path / "articles.jsonl").read_bytes() == (seeded / "articles.jsonl").read_bytes()
+
+
+def test_what_cannot_be_used_is_refused_with_its_reason_and_the_others_go_on(tmp_path: Path) -> None:
+    contents = {
+        "binary.txt": b"\x89PNG\r\n\x1a\n\0\0",
+        "empty.txt": b"",
+        "french.txt": FRENCH.encode(),
+        "good.txt": GOOD,
+        "legacy.txt": "Привіт, світе".encode("cp1251"),
+        "notes.docx": b"text",
+    }
+    for name, content in contents.items():
+        (tmp_path / name).write_bytes(content)
+    ran = mt("ingest", *(tmp_path / name for name in contents), "--out", tmp_path / "articles.jsonl")
+    assert ran.returncode == 0
+    assert ran.stderr.startswith("ingest: 1 articles, 5 refused")
+    assert [article.id for article in read(tmp_path / "articles.jsonl", Article)] == ["good"]
+    refused = {it.id: it.why for it in read(tmp_path / "articles.refused.jsonl", Refused)}
+    assert refused == {
+        "binary.txt": "binary (a zero byte at 8)",
+        "empty.txt": "empty",
+        "french.txt": "language fr is none of bg, de, uk, en",
+        "legacy.txt": "not UTF-8 (byte 0xcf at 0)",
+        "notes.docx": "unknown file type .docx (known: .txt, .html, .htm, .json)",
+    }
+
+
+def test_a_folder_gives_every_file_that_has_a_reader(tmp_path: Path) -> None:
+    for name in ("b.txt", "deep/gold/c.TXT", "a.html", "notes.md"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(GOOD.replace(b"\n", b"<p>") if name == "a.html" else GOOD)
+    assert mt("ingest", tmp_path, "--out", tmp_path / "x.jsonl").returncode == 0
+    assert [article.id for article in read(tmp_path / "x.jsonl", Article)] == ["a", "b", "deep/gold/c"]
+
+
+def test_a_declared_language_wins(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(GOOD)
+    assert mt("ingest", tmp_path / "a.txt", "--lang", "uk", "--out", tmp_path / "x.jsonl").returncode == 0
+    (article,) = read(tmp_path / "x.jsonl", Article)
+    assert article.lang == article.declared_lang == "uk"
+    assert article.flags[0].startswith("language mismatch: declared uk, reads like de")
+
+
+def test_nothing_usable_is_a_mistake_and_keeps_the_reasons_only(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(FRENCH.encode())
+    said = one_line(mt("ingest", tmp_path / "a.txt", "--out", tmp_path / "x.jsonl"))
+    assert said == f"{tmp_path}/a.txt: gave no article; see {tmp_path}/x.refused.jsonl for the reasons"
+    assert read(tmp_path / "x.refused.jsonl", Refused)[0].why.startswith("language fr")
+    assert not (tmp_path / "x.jsonl").exists()
+
+
+def test_mistakes_of_the_user_end_with_2_and_one_line(tmp_path: Path, seeded: Path) -> None:
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    bad = tmp_path / "bad.jsonl"
+    bad.write_text((seeded / "articles.jsonl").read_text("utf-8").split("\n")[0] + "\n{}\n", "utf-8")
+    out = tmp_path / "out.jsonl"
+    for arguments, said in [
+        (
+            ("ingest", tmp_path / "none.txt", "--out", out),
+            "none.txt: cannot be read (No such file or directory); check",
+        ),
+        (("ingest", empty, "--out", out), "empty: has no article files; give files ending in .txt, .html, .htm, .json"),
+        (("ingest", SEEDS, "--out", empty), "empty: is no regular file; name a file to write"),
+        (
+            ("ingest", SEEDS, "--out", bad / "x.jsonl"),
+            "cannot be written (File exists); choose a folder that you may write to",
+        ),
+        (("segment", "--articles", tmp_path / "none.jsonl", "--out", out), "run the stage that writes it"),
+        (
+            ("segment", "--articles", bad, "--out", out),
+            "bad.jsonl:2: is no Article (Object missing required field `id`)",
+        ),
+    ]:
+        assert said in one_line(mt(*arguments))
+        assert not out.exists()
+
+
+@pytest.mark.parametrize("arguments", [("ingest",), ("ingest", "--nonsense"), ("nonsense",)])
+def test_a_mistyped_command_ends_with_2_and_usage(arguments: tuple[str, ...]) -> None:
+    ran = mt(*arguments)
+    assert ran.returncode == 2
+    assert "Usage: python -m mt" in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
+def opened(pipe: Path) -> int:
+    """Opens a pipe for writing as soon as somebody reads it."""
+    for _ in range(3000):
+        try:
+            return os.open(pipe, os.O_WRONLY | os.O_NONBLOCK)
+        except OSError:
+            time.sleep(0.01)
+    raise TimeoutError(pipe)
+
+
+@pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGKILL])
+def test_a_kill_midway_leaves_no_half_output(tmp_path: Path, sent: signal.Signals) -> None:
+    """Stops the run while it reads: a pipe that nobody writes to stands among the files."""
+    (tmp_path / "a.txt").write_bytes(GOOD)
+    os.mkfifo(tmp_path / "b.txt")
+    out = tmp_path / "out" / "articles.jsonl"
+    out.parent.mkdir()
+    out.write_bytes(b"old")
+    command = [
+        sys.executable,
+        "-m",
+        "mt",
+        "ingest",
+        str(tmp_path / "a.txt"),
+        str(tmp_path / "b.txt"),
+        "--out",
+        str(out),
+    ]
+    with subprocess.Popen(command, stderr=subprocess.PIPE) as running:
+        pipe = opened(tmp_path / "b.txt")
+        running.send_signal(sent)
+        assert running.wait(timeout=30) == (143 if sent == signal.SIGTERM else -9)
+        os.close(pipe)
+        assert running.stderr is not None
+        assert running.stderr.read() == b""
+    assert [(path.name, path.read_bytes()) for path in out.parent.iterdir()] == [("articles.jsonl", b"old")]
+
+
+COMMANDS = {
+    (): ("Articles in, sentences and English out.", "ingest", "segment", "translate", "models"),
+    ("ingest",): ("Read article files, class their lines", "--out", "--lang", "--quiet", "*.refused.jsonl"),
+    ("segment",): ("Cut the lines of articles into sentences.", "--articles", "--out"),
+    ("translate",): ("into English", "--engine", "--model", "--memory"),
+    ("models",): ("which engine would serve each language", "--engine", "--model", "--extras"),
+}
+
+
+@pytest.mark.parametrize(("command", "shown"), COMMANDS.items())
+def test_help_names_every_command_and_option(command: tuple[str, ...], shown: tuple[str, ...]) -> None:
+    ran = mt(*command, "--help")
+    assert ran.returncode == 0
+    assert ran.stderr == ""
+    text = " ".join(ran.stdout.split())
+    assert all(piece in text for piece in shown)
+    assert "Usage: python -m mt" in text
+
+
+def test_no_command_shows_the_help() -> None:
+    assert "Articles in, sentences and English out." in mt().stdout
+
+
+def test_models_says_what_would_serve_each_language_and_why(own_cache: Path) -> None:
+    ran = mt("models", "bg", "de", "uk", "--engine", "offline", columns=160)
+    assert ran.returncode == 0, ran.stderr
+    rows = [line.split() for line in ran.stdout.splitlines()]
+    assert rows[0][:5] == ["language", "engine", "model", "where", "why"]
+    assert {row[0]: row[1] for row in rows[1:] if row and row[0] in {"bg", "de", "uk"}} == dict.fromkeys(
+        ("bg", "de", "uk"), "offline"
+    )
+
+
+def test_models_refuses_a_language_that_it_does_not_know(own_cache: Path) -> None:
+    assert "fr" in one_line(mt("models", "fr", "--engine", "offline"))

@@ -1,0 +1,130 @@
+"""End to end, with the real offline engine, as `make report` runs it: from the seeds to the page and the corpus."""
+
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mt import jsonl
+from mt.records import Article, Sentence, Translation
+
+ROOT = Path(__file__).parents[1]
+pytestmark = pytest.mark.slow
+
+
+def make(out: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """Runs make on the checkout, with results in a folder of the test's own."""
+    command = ["make", f"OUT={out}", f"VENV={ROOT / '.venv'}", *words]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(scope="module")
+def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("run") / "out"
+    done = make(folder, "report", "corpus", "ENGINE=offline")
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+def records(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def test_every_sentence_of_the_stories_has_one_translation_and_says_how(out: Path) -> None:
+    sentences = jsonl.read(out / "sentences.jsonl", Sentence)
+    made = jsonl.read(out / "translations.jsonl", Translation)
+    assert [(it.article_id, it.index) for it in made] == [(s.article_id, s.index) for s in sentences if s.in_story]
+    assert all("offline engine, low quality" in it.engine and it.text for it in made)
+    assert len(records(out / "translations.refused.jsonl")) == len(sentences) - len(made)
+
+
+def test_stories_are_the_three_of_the_seeds(out: Path) -> None:
+    stories = [[article[:3] for article in story["article_ids"]] for story in records(out / "stories.jsonl")]
+    assert sorted(stories) == [["000", "002"], ["001", "003"], ["004"]]
+
+
+def test_the_reversed_roles_are_the_gravest_divergence_of_their_story(out: Path) -> None:
+    found = records(out / "divergence.jsonl")
+    grave = [it for it in found if it["severity"] == 3]
+    assert [it["type"] for it in grave] == ["role"]
+    assert {"src_words": "срещу Украйна", "tgt_words": "gegen Russland"}.items() <= grave[0]["evidence"][0].items()
+    assert grave[0]["source"] == "editor"
+
+
+def test_ranges_slice_back_to_the_articles(out: Path) -> None:
+    text = {article.id: article.text for article in jsonl.read(out / "articles.jsonl", Article)}
+    for quote in records(out / "quotes.jsonl"):
+        assert text[quote["article_id"]][quote["start"] : quote["end"]] == quote["text"]
+    for sentence in jsonl.read(out / "sentences.jsonl", Sentence):
+        assert text[sentence.article_id][sentence.start : sentence.end] == sentence.text
+
+
+def test_the_page_and_the_corpus_say_that_the_english_is_poor(out: Path) -> None:
+    assert "offline engine, low quality" in (out / "report.html").read_text(encoding="utf-8")
+    assert "offline engine, low quality" in (out / "corpus" / "README.md").read_text(encoding="utf-8").lower()
+    pairs = records(out / "corpus" / "pairs.jsonl")
+    assert pairs
+    assert all("offline engine, low quality" in pair["src_engine"] for pair in pairs)
+
+
+def test_a_second_make_has_nothing_to_do(out: Path) -> None:
+    before = {path: path.stat().st_mtime_ns for path in sorted(out.rglob("*")) if path.is_file()}
+    done = make(out, "report", "corpus", "ENGINE=offline")
+    assert done.returncode == 0, done.stderr
+    assert "python -m" not in done.stdout
+    assert {path: path.stat().st_mtime_ns for path in sorted(out.rglob("*")) if path.is_file()} == before
+
+
+def test_one_changed_article_is_translated_alone(out: Path, tmp_path: Path) -> None:
+    seeds = tmp_path / "seeds"
+    shutil.copytree(ROOT / "seeds", seeds, ignore=shutil.ignore_patterns("gold"))
+    mine = tmp_path / "out"
+    shutil.copytree(out, mine)
+    changed = seeds / "004_9ba4d727b23e3ec6.txt"
+    changed.write_text(
+        changed.read_text(encoding="utf-8").replace("Не се уточнява", "Още не се уточнява"), encoding="utf-8"
+    )
+    before = {(it["article_id"], it["index"]): it["text"] for it in records(mine / "translations.jsonl")}
+    assert make(mine, "translate", "ENGINE=offline", f"IN={seeds}").returncode == 0
+    after = {(it["article_id"], it["index"]): it["text"] for it in records(mine / "translations.jsonl")}
+    assert after.keys() == before.keys()
+    assert {key for key in after if after[key] != before[key]} <= {("004_9ba4d727b23e3ec6", 9)}
+
+
+STAGES = (
+    ("mt ingest seeds --out {0}/articles.jsonl", "articles.jsonl"),
+    ("mt segment --articles {0}/articles.jsonl --out {0}/sentences.jsonl", "sentences.jsonl"),
+    ("align stories --dir {0}", "stories.jsonl"),
+    ("align sentences --dir {0}", "beads.jsonl"),
+    ("align quotes --dir {0}", "quotes.jsonl"),
+    ("align match --dir {0}", "claims.jsonl"),
+    ("eval score --dir {0}", "divergence.jsonl"),
+    ("eval report --dir {0}", "report.html"),
+)
+
+
+@pytest.mark.parametrize(("command", "product"), STAGES, ids=[product for _, product in STAGES])
+def test_a_killed_stage_leaves_its_output_whole_or_not_at_all(
+    command: str, product: str, out: Path, tmp_path: Path
+) -> None:
+    whole = (out / product).read_bytes()
+    mine = tmp_path / "out"
+    shutil.copytree(out, mine)
+    chance = random.Random(product)
+    for number in (signal.SIGKILL, signal.SIGTERM, signal.SIGKILL, signal.SIGTERM):
+        (mine / product).unlink(missing_ok=True)
+        process = subprocess.Popen(
+            [sys.executable, "-m", *command.format(mine).split()], cwd=ROOT, stderr=subprocess.DEVNULL, env=os.environ
+        )
+        time.sleep(chance.uniform(0.05, 1.2))
+        process.send_signal(number)
+        process.wait()
+        assert not (mine / product).exists() or (mine / product).read_bytes() == whole
