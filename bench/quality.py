@@ -44,7 +44,7 @@ def main() -> None:
 
 
 def translation(options: argparse.Namespace) -> Iterator[str]:
-    """Yields BLEU and chrF on the first lines of FLORES dev: of what is chosen and of the engine's own best candidate."""
+    """Yields BLEU and chrF on the first lines of FLORES dev: of what is chosen and of the engine's own best."""
     from sacrebleu import BLEU, CHRF
 
     yield "| from | lines | candidate | BLEU | chrF | keeps all numbers and names | sentences/s |"
@@ -64,10 +64,9 @@ def translation(options: argparse.Namespace) -> Iterator[str]:
             bleu = BLEU().corpus_score(made, [reference], n_bootstrap=ROUNDS)
             chrf = CHRF().corpus_score(made, [reference], n_bootstrap=ROUNDS)
             kept = [_keeps(one, other, lang) for one, other in zip(source, made, strict=True)]
-            yield (
-                f"| {lang} | {len(made)} | {label} | {bleu.score:.1f} ± {bleu._ci:.1f} | {chrf.score:.1f} ± {chrf._ci:.1f}"
-                f" | {_share([it for it in kept if it is not None])} | {speed:.2f} |"
-            )
+            figures = f"{bleu.score:.1f} ± {bleu._ci:.1f} | {chrf.score:.1f} ± {chrf._ci:.1f}"
+            share = _share([it for it in kept if it is not None])
+            yield f"| {lang} | {len(made)} | {label} | {figures} | {share} | {speed:.2f} |"
 
 
 @dataclass(frozen=True, slots=True)

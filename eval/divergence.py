@@ -218,7 +218,7 @@ def _turned(rule: Rule) -> Rule:
 
 
 def _sentence(signs: Sequence[_Sign]) -> str:
-    """Says all signs of one type in one sentence: what one side alone has as a list, else the first and how many more."""
+    """Says all signs of one type in one sentence: a list of what one side alone has, else the first and a count."""
     sides = {sign.who for sign in signs}
     if len(sides) == 1 and signs[0].who:
         *most, last = (sign.cited for sign in signs)

@@ -72,8 +72,9 @@ class Serving:
 def serving(lang: str, *, engine: str = "auto", model: str | None = None) -> Serving:
     """Chooses the engine that translates ``lang`` into English.
 
-    A ``model`` that is given wins (folder or hub id) for the languages it says it reads; else a registered one that is in the cache; else one that a hub
-    in reach can give; else the offline engine. ``engine`` narrows the choice to ``marian``, ``nllb`` or ``offline``.
+    A ``model`` that is given wins (folder or hub id) for the languages that it says it reads; else a registered one
+    that is in the cache; else one that a hub in reach can give; else the offline engine. ``engine`` narrows it to
+    ``marian``, ``nllb`` or ``offline``.
     Raises ModelUnavailable where what was asked for cannot be had.
     """
     language(lang)
