@@ -102,6 +102,11 @@ def test_one_changed_article_is_translated_alone(out: Path, tmp_path: Path) -> N
 STAGES = (
     ("mt ingest seeds --out {0}/articles.jsonl", "articles.jsonl"),
     ("mt segment --articles {0}/articles.jsonl --out {0}/sentences.jsonl", "sentences.jsonl"),
+    (
+        "mt translate --articles {0}/articles.jsonl --sentences {0}/sentences.jsonl --out {0}/translations.jsonl"
+        " --memory {0}/memory.sqlite --engine offline",
+        "translations.jsonl",
+    ),
     ("align stories --dir {0}", "stories.jsonl"),
     ("align sentences --dir {0}", "beads.jsonl"),
     ("align quotes --dir {0}", "quotes.jsonl"),
