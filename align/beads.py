@@ -12,6 +12,8 @@ from mt.embed import Encoder
 from mt.records import Article, Sentence
 from mt.signature import signature
 
+Slots = Mapping[str, int]
+
 SURE_CROSSING = 1.5  # gain that a link out of order needs beyond what one in order does; 0.82 as a score
 
 
@@ -44,22 +46,24 @@ def align(
     tgt: Sequence[str],
     langs: tuple[str, str],
     encoder: Encoder,
-    headlines: tuple[int | None, int | None] = (None, None),
+    slots: tuple[Slots, Slots] = ({}, {}),
 ) -> list[tuple[Range, float, bool]]:
     """Aligns two lists of sentences: ranges, score 0-1 and whether the link breaks the order, in source order.
 
-    Every sentence is in exactly one bead; one that is alone has score 0. ``headlines`` are the places of the headlines.
+    Every sentence is in exactly one bead; one that is alone has score 0. ``slots`` tell of each side where its headline
+    and its lead stand.
     """
     if not src or not tgt:
         lone = [(i, i + 1, 0, 0) for i in range(len(src))] + [(0, 0, j, j + 1) for j in range(len(tgt))]
         return [(place, 0.0, False) for place in lone]
     ours, theirs = _sides(src, tgt, langs, encoder)
     gains = {(m, n): cost.gain(cost.features(ours[m], theirs[n], (ours[1], theirs[1])), (m, n)) for m, n in cost.SHAPES}
-    single = gains[1, 1]
-    if cost.confident_share(single) < cost.COMPARABLE:
+    comparable = cost.confident_share(gains[1, 1]) < cost.COMPARABLE
+    if comparable:
         gains = {shape: matrix - cost.STRICTER for shape, matrix in gains.items()}
-    if headlines[0] is not None and headlines[1] is not None:
-        gains[1, 1][headlines] += cost.HEADLINES
+    for slot in ("headline", "lead") if comparable else ("headline",):
+        if slot in slots[0] and slot in slots[1]:
+            gains[1, 1][slots[0][slot], slots[1][slot]] += cost.SLOT
     found = search(gains, len(src), len(tgt))
     crossed = crossing.links(gains[1, 1], _alone(found, 0), _alone(found, 2), SURE_CROSSING)
     rows = [(place, _score(gains, place), False) for place in found]
@@ -77,16 +81,17 @@ def _pair(
     ids: tuple[str, str],
     made_by: str,
 ) -> list[Bead]:
-    heads = _headline(src), _headline(tgt)
-    rows = align([s.text for s in src], [t.text for t in tgt], langs, encoder, heads)
+    rows = align([s.text for s in src], [t.text for t in tgt], langs, encoder, (_slots(src), _slots(tgt)))
     return [
         Bead(*ids, *_indexes(src, a, b), *_indexes(tgt, c, d), round(score, 4), _kind(b - a, d - c, crosses), made_by)
         for (a, b, c, d), score, crosses in rows
     ]
 
 
-def _headline(sentences: Sequence[Sentence]) -> int | None:
-    return next((n for n, sentence in enumerate(sentences) if sentence.kind == "headline"), None)
+def _slots(sentences: Sequence[Sentence]) -> Slots:
+    """Finds where the first sentence of headline and lead stand."""
+    kinds = [sentence.kind for sentence in sentences]
+    return {slot: kinds.index(slot) for slot in ("headline", "lead") if slot in kinds}
 
 
 def _indexes(sentences: Sequence[Sentence], start: int, end: int) -> tuple[int, int]:

@@ -48,8 +48,8 @@ def _crowd(side: Side, others: Side) -> Matrix:
 
 
 def _agreement(ours: Sequence[frozenset[Mention]], theirs: Sequence[frozenset[Mention]]) -> Matrix:
-    """Returns (shared - unshared) / all of what both runs mention, -1 to 1; 0 where neither mentions anything."""
-    rows = [[(2 * len(a & b) - len(a ^ b)) / ((len(a) + len(b)) or 1) for b in theirs] for a in ours]
+    """Returns (shared - unshared) / all of what both runs mention, -1 to 1; 0 where a run mentions nothing."""
+    rows = [[(2 * len(a & b) - len(a ^ b)) / (len(a) + len(b)) if a and b else 0.0 for b in theirs] for a in ours]
     return np.array(rows, float).reshape(len(ours), len(theirs))
 
 
@@ -60,7 +60,7 @@ def _agreement(ours: Sequence[frozenset[Mention]], theirs: Sequence[frozenset[Me
 WEIGHTS = {"cosine": -22.2, "margin": 99.7, "length": 5.2, "numbers": 0.5, "names": 0.5}
 INTERCEPT = 20.1
 JOINING = 0.25  # how much the size of a bead counts: gain times (mean sentences a side) to this power
-HEADLINES = 6.0  # gain of two headlines: they fill one slot of one story; set by hand
+SLOT = 6.0  # gain of two headlines, in comparable texts of two leads too: they fill one slot of one story; set by hand
 CONFIDENT = 2.5  # gain from which a mutual best pair is counted on
 COMPARABLE = 0.25  # share of sentences in confident pairs below which texts are comparable rather than parallel ...
 STRICTER = 2.0  # ... and a link needs this much more. All 60 parallel documents have a share of 0.28 and more

@@ -101,7 +101,8 @@ def _quoted(story: Story, statements: Sequence[Claim], quotes: Sequence[Quote]) 
 
 def _quote(story: Story, quotes: Sequence[Quote], statements: Sequence[Claim]) -> Claim:
     members = tuple(Member(q.article_id, q.start, q.end) for q in sorted(quotes, key=lambda quote: quote.article_id))
-    score = min(_shared(one, other, statements) for one, other in combinations(quotes, 2))
+    links = (_shared(one, other, statements) for one, other in combinations(quotes, 2))
+    score = min(filter(None, links))  # two may be held together by a third alone
     made_by = signature("align match", quotes="by the statements they share")
     return Claim(_id("quote", members), story.id, "quote", members, round(score, 4), made_by)
 

@@ -27,6 +27,8 @@ def pairs(
         made = [english[s.article_id, s.index] for s in touched if (s.article_id, s.index) in english]
         return " ".join(it.text for it in made), " + ".join(dict.fromkeys(it.engine for it in made))
 
+    claims = list(claims)
+    said = {member: rendered(member) for claim in claims for member in claim.members}
     return [
         AlignedPair(
             id=f"{claim.id}:{src.article_id}|{tgt.article_id}",
@@ -37,10 +39,10 @@ def pairs(
             tgt_lang=articles[tgt.article_id].lang,
             src=articles[src.article_id].text[src.start : src.end],
             tgt=articles[tgt.article_id].text[tgt.start : tgt.end],
-            src_en=rendered(src)[0],
-            tgt_en=rendered(tgt)[0],
-            src_engine=rendered(src)[1],
-            tgt_engine=rendered(tgt)[1],
+            src_en=said[src][0],
+            tgt_en=said[tgt][0],
+            src_engine=said[src][1],
+            tgt_engine=said[tgt][1],
             src_ref=f"{src.article_id}#{src.start}-{src.end}",
             tgt_ref=f"{tgt.article_id}#{tgt.start}-{tgt.end}",
             score=claim.score,

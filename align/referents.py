@@ -1,18 +1,14 @@
 """Whom a speaker's mention means: the person named, who spoke last for a pronoun, the bearer of an office."""
 
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 from itertools import takewhile
 
 import regex
 
 from align.speakers import Scene, Span, classed, name_in
-from mt.gazetteer import FIGURES, FIRST_NAMES, WOMEN
-from mt.likeness import fold
-from mt.romanisation import romanise
+from mt import names
 
 Word = tuple[str, str]
 
@@ -103,9 +99,9 @@ def _bearer(sought: Office, last: str, known: tuple[Office, ...]) -> str:
 def english(view: Scene) -> dict[str, str]:
     """Writes each key of the article as an English name, a person's in the fullest form; initials stay capitals."""
     fuller = _fuller({name.key for name in view.people})
-    written = {name.key: name.key.upper() for name in view.others if name.text.isupper() and " " not in name.key}
-    keys = {name.key for name in (*view.people, *view.others)} - written.keys()
-    return written | {key: _written(fuller.get(key, key)) for key in keys}
+    mentions = {name.key: name.text for name in sorted(view.others, key=lambda name: name.text.isupper())}
+    keys = {name.key for name in (*view.people, *view.others)}
+    return {key: names.english(fuller.get(key, key), mentions.get(key, "")) for key in keys}
 
 
 def _fuller(keys: set[str]) -> dict[str, str]:
@@ -119,23 +115,3 @@ def _fuller(keys: set[str]) -> dict[str, str]:
 
 def _length(key: str) -> tuple[int, str]:
     return len(key), key
-
-
-def _written(key: str) -> str:
-    """Writes a key with capitals; a word that sounds like a name of the tables takes its English spelling."""
-    exact, sounding = _spellings()
-    return " ".join(exact.get(w) or sounding.get(_sound(w)) or w[:1].upper() + w[1:] for w in key.split())
-
-
-@cache
-def _spellings() -> tuple[dict[str, str], dict[tuple[str, bool], str]]:
-    """Maps the names of the tables from lower case, and from their sound if only one has it, to their spelling."""
-    listed = set(" ".join((FIRST_NAMES, WOMEN, FIGURES)).split())
-    sounds = {name: _sound(romanise(name, "en").lower()) for name in listed}
-    counts = Counter(sounds.values())
-    return {name.lower(): name for name in listed}, {s: name for name, s in sounds.items() if counts[s] == 1}
-
-
-def _sound(word: str) -> tuple[str, bool]:
-    """Reduces a word to its sound, and whether it ends like a woman's name: Petkova is not Petkov."""
-    return fold(word), word.endswith("a")

@@ -94,13 +94,17 @@ def models(
     langs: Annotated[list[str] | None, typer.Argument(help="Languages; all that Parallax knows if none.")] = None,
     engine: Kind = "auto",
     model: Model = "",
+    articles: Annotated[
+        Path | None, typer.Option("--articles", help="Ask for the languages of these articles.")
+    ] = None,
     extras: Annotated[bool, typer.Option("--extras", help="Print only the extras that pip must install.")] = False,
 ) -> None:
     """Show which engine would serve each language, and why."""
     from mt.languages import LANGUAGES
     from mt.models import serving
 
-    asked = langs or [code for code in LANGUAGES if code != "en"]
+    spoken = {article.lang for article in jsonl.read(articles, Article)} if articles else set(LANGUAGES)
+    asked = langs or [code for code in LANGUAGES if code != "en" and code in spoken]
     chosen = [serving(lang, engine=engine, model=model or None) for lang in asked]
     if extras:
         print("\n".join(sorted({"offline" for it in chosen if it.engine == "offline"})))
@@ -115,28 +119,33 @@ def models(
 
 
 def _listed(paths: list[Path]) -> list[tuple[str, Path]]:
-    """Lists the files to read with the name that gives each its article id, in a fixed order."""
+    """Lists the files to read with the name that gives each its article id, in a fixed order.
+
+    Of a folder the files that a reader knows are taken; a name that is no UTF-8 is written with replacement characters.
+    """
     from mt.wire import READERS
 
-    listed: list[tuple[str, Path]] = []
+    listed: list[tuple[Path, Path]] = []
     for path in paths:
         if path.is_dir():
-            inside = sorted(p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in READERS)
-            listed += [(p.relative_to(path).as_posix(), p) for p in inside]
+            inside = sorted(p for p in path.rglob("*") if p.suffix.lower() in READERS and not p.is_dir())
+            listed += [(p.relative_to(path), p) for p in inside]
+        elif path.exists():
+            listed.append((Path(path.name), path))
         else:
-            listed.append((path.name, path))
+            raise UserError(str(path), "does not exist", "check the name")
     if not listed:
         known = ", ".join(READERS)
         raise UserError(", ".join(map(str, paths)), "has no article files", f"give files ending in {known}")
-    return listed
+    return [(os.fsencode(name.as_posix()).decode(errors="replace"), path) for name, path in listed]
 
 
-def _content(path: Path) -> bytes:
+def _content(path: Path) -> bytes | OSError:
+    """Reads a file; one that cannot be read is refused later, so that the others go on."""
     try:
         return path.read_bytes()
     except OSError as error:
-        what = f"cannot be read ({error.strerror})"
-        raise UserError(str(path), what, "check the name and your right to read it") from None
+        return error
 
 
 def _write(out: Path, records: Sequence[object], refused: Sequence[Refused]) -> None:

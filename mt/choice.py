@@ -29,8 +29,9 @@ class Judge:
 
     @property
     def signature(self) -> str:
-        """Names what judges."""
-        return self.encoder.signature.split()[0] + "+chrF+guard" if self.encoder else "guard"
+        """Names what judges and with which weights, so that a memory is not asked for another judge's choice."""
+        weights = f"{NEARNESS:g}/{CONSENSUS:g}/{CONFIDENCE:g}/{FAULT:g}"
+        return f"{self.encoder.signature}+chrF+guard {weights}" if self.encoder else "guard"
 
     def choose(self, source: str, candidates: Sequence[Hypothesis], src: str, tgt: str) -> Hypothesis:
         """Returns the best candidate with its loops cut; the first of equals, so the engine's own order decides ties.

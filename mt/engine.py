@@ -49,6 +49,15 @@ class Engine(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Rendered:
+    """Holds what became of one text: its translation, the engine's confidence 0-1, and what the guard finds wrong."""
+
+    text: str
+    score: float
+    flags: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Service:
     """Gathers what decoding uses besides the engine: the judge that chooses, the memory, where progress is told.
 
@@ -65,7 +74,7 @@ class Service:
         """Names the engine and what chose among its candidates."""
         return f"{self.engine.signature}|judge:{self.judge.signature}"
 
-    def translate(self, texts: Sequence[str], src: str, tgt: str = "en") -> list[Remembered]:
+    def translate(self, texts: Sequence[str], src: str, tgt: str = "en") -> list[Rendered]:
         """Translates texts of one language; the answer has one rendering a text, in order.
 
         Equal texts are decoded once and what the memory holds not at all. A text longer than the engine's limit is
@@ -82,10 +91,11 @@ class Service:
                 self.memory.keep(self.signature, (src, tgt), made)
             known.update(made)
             self.progress(sum(wanted[text] for text in batch))
-        renderings = [known[text] if text else Remembered("", 1.0, ()) for text in cleaned]
-        if len(renderings) != len(texts):
-            raise Balance(f"translate: {len(texts)} texts in, {len(renderings)} out")
-        return renderings
+        found = {text: guard.faults(guard.Rendering(text, it.text, src, tgt)) for text, it in known.items()}
+        return [
+            Rendered(known[text].text, known[text].score, found[text]) if text else Rendered("", 1.0, ())
+            for text in cleaned
+        ]
 
     def _batches(self, texts: Sequence[str], src: str) -> Iterator[list[str]]:
         """Cuts texts, longest first, into batches within the token budget; those of like length waste no padding."""
@@ -107,12 +117,13 @@ class Service:
             raise Balance(f"{self.engine.signature}: {len(flat)} texts to decode, {len(decoded)} decoded")
         parts = iter([self.judge.choose(piece, row, src, tgt) for piece, row in zip(flat, decoded, strict=True)])
         joined = [[next(parts) for _ in row] for row in pieces]
-        return [self._rendering(text, row, src, tgt) for text, row in zip(texts, joined, strict=True)]
+        return [_joined(row) for row in joined]
 
-    def _rendering(self, text: str, parts: Sequence[Hypothesis], src: str, tgt: str) -> Remembered:
-        whole = " ".join(part.text for part in parts if part.text)
-        score = min(1.0, math.exp(min(part.score for part in parts)))
-        return Remembered(whole, round(score, 4), guard.faults(guard.Rendering(text, whole, src, tgt)))
+
+def _joined(parts: Sequence[Hypothesis]) -> Remembered:
+    """Joins the pieces of one text; its score is that of the weakest."""
+    score = min(1.0, math.exp(min(part.score for part in parts)))
+    return Remembered(" ".join(part.text for part in parts if part.text), round(score, 4))
 
 
 def plain(text: str) -> str:

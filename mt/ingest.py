@@ -16,11 +16,11 @@ CERTAIN = 0.5  # the language detector's share that a language needs; the seeds 
 OWN_DATE = "date: the page's own line, perhaps the day it was fetched"
 
 
-def ingest(files: Iterable[tuple[str, bytes]], declared: str = "") -> tuple[list[Article], list[Refused]]:
+def ingest(files: Iterable[tuple[str, bytes | OSError]], declared: str = "") -> tuple[list[Article], list[Refused]]:
     """Reads articles from named contents; what cannot be read is refused with its reason and the others go on.
 
-    ``declared`` is the language of all files where the user knows it; it wins over what a file says and what is
-    detected.
+    A content that is an error is that of a file which could not be read. ``declared`` is the language of all files
+    where the user knows it; it wins over what a file says and what is detected.
     """
     articles: dict[str, Article] = {}
     refused: list[Refused] = []
@@ -28,7 +28,7 @@ def ingest(files: Iterable[tuple[str, bytes]], declared: str = "") -> tuple[list
     for name, content in files:
         count += 1
         try:
-            made = article(name, wire.read(name, content), declared)
+            made = article(name, _source(name, content), declared)
         except wire.UnreadableError as error:
             refused.append(Refused(name, str(error)))
             continue
@@ -39,6 +39,12 @@ def ingest(files: Iterable[tuple[str, bytes]], declared: str = "") -> tuple[list
     if count != len(articles) + len(refused):
         raise Balance(f"ingest: {count} files in, {len(articles)} articles and {len(refused)} refused out")
     return list(articles.values()), refused
+
+
+def _source(name: str, content: bytes | OSError) -> wire.Source:
+    if isinstance(content, OSError):
+        raise wire.UnreadableError(f"cannot be read ({content.strerror})")
+    return wire.read(name, content)
 
 
 def article(name: str, source: wire.Source, declared: str = "") -> Article:

@@ -46,6 +46,8 @@ def write(path: Path, records: Iterable[object]) -> int:
 
 def refused_path(path: Path) -> Path:
     """Names the file beside a stage's output that keeps what was turned away: ``x.jsonl`` gives ``x.refused.jsonl``."""
+    if not path.name:  # ".", "/"
+        raise UserError(str(path), "is no regular file", "name a file to write")
     return path.with_suffix(".refused.jsonl")
 
 

@@ -19,6 +19,8 @@ class Language:
     who spoke the quote before it ("This was said by ...").
     ``affirmations`` are phrases with a negation or hedge that negate or hedge nothing ("not only").
     ``relations`` maps a preposition to the role of the name after it; ``genitives`` are words that mark the owner.
+    ``heads`` are words that such a relation hangs on ("war against", "sanctions against") by class; ``counted`` are
+    words for what a number counts, by class.
     """
 
     code: str
@@ -48,6 +50,8 @@ class Language:
     scales: dict[str, int]
     relations: dict[str, str]
     genitives: tuple[str, ...]
+    heads: dict[str, tuple[str, ...]]
+    counted: dict[str, tuple[str, ...]]
 
 
 def word_pattern(words: tuple[str, ...]) -> regex.Pattern[str]:
@@ -74,6 +78,11 @@ def _escaped(word: str) -> str:
 def _words(text: str) -> tuple[str, ...]:
     """Reads a comma-separated list."""
     return tuple(" ".join(entry.split()) for entry in text.split(","))
+
+
+def _classes(text: str) -> dict[str, tuple[str, ...]]:
+    """Reads ``CLASS: WORD, WORD; CLASS: WORD`` to a dictionary from class to words."""
+    return {" ".join(name.split()): _words(words) for name, words in (row.split(":") for row in text.split(";"))}
 
 
 def _values(text: str) -> dict[str, int]:
@@ -174,6 +183,28 @@ _BULGARIAN = Language(
         "до": "to",
     },
     genitives=_words("на"),
+    heads=_classes("""
+        war: войн*, воюва*, агреси*, нападе*, нападн*, напада, нападат, атак*, удар*, инвази*, офанзив*,
+        бомбардир*, обстрел*, сражава*, настъпл*;
+        sanction: санкци*, мита, митата, мито, митото, ембарго*, бойкот*;
+        protest: протест*, демонстрац*, митинг*;
+        lawsuit: иск, искът, иска, искове, съд, жалб*, дело, делото, дела, делата, обвинен*, обвини*, съди,
+        съдят;
+        vote: вот, вота, вотът, гласува*, гласове*;
+        measure: мерк*, мярк*, кампани*, операци*, действи*;
+        contest: мач, мача, мачът, мачове*, играе, играят, победа, победата, финал*, двубо*
+    """),
+    counted=_classes("""
+        persons: човек*, хора, хората, души, душите, дец*, жени, жените, мъже, мъжете, войни*, цивилн*, загина*,
+        убит*, ранен*, пострада*, жертв*, възрастн*, пътни*, депутат*, полица*, жител*, бежан*, гласоподавател*;
+        money: лев*, лв, евро, долар*, паунд*, рубл*, гривн*, франк*;
+        years: годин*, годишен, годишна, годишни, годишното;
+        time: ден*, дни, дните, час*, минут*, секунд*, седмиц*, месец*;
+        distance: километ*, км, метр*, метър, метъра, мили;
+        areas: област*, сфер*, направлени*;
+        weapons: дрон*, ракет*, танк*, снаряд*, самолет*, изтребител*;
+        states: държав*, стран*
+    """),
 )
 
 _GERMAN = Language(
@@ -262,6 +293,29 @@ _GERMAN = Language(
         "ohne": "without",
     },
     genitives=_words("von, vom, des, der"),
+    heads=_classes("""
+        war: krieg*, angriff*, angreif*, angegriffen, aggression*, überfall*, invasion*, offensive*, attack*,
+        kämpf*, kampf, kampfes, schlag, schlags, schläge*, bombardier*, beschuss, feldzug*;
+        sanction: sanktion*, zoll, zölle*, embargo*, boykott*, strafzoll, strafzölle*, handelskrieg*;
+        protest: protest*, demonstration*, demonstrier*, kundgebung*;
+        lawsuit: klag*, beschwerde*, verklag*, geklagt, anklag*, prozess*, verfahren*, anzeige*;
+        vote: abstimm*, votum, votier*, stimme*, stimmt*, abgestimmt, gestimmt;
+        measure: maßnahme*, kampagne*, operation*, aktion*, vorgehen*;
+        contest: spiel*, gespielt, match*, partie, sieg, siege, siegs, siegt*, niederlage*, finale*, gewann,
+        gewinnt, verlor
+    """),
+    counted=_classes("""
+        persons: mensch*, person*, kind, kinder*, frau*, männer*, mann, soldat*, zivilist*, tote*, opfer*,
+        verletzte*, erwachsene*, passagier*, polizist*, einwohner*, flüchtling*, abgeordnete*, wähler*, bäcker*,
+        gäste*, demonstrant*;
+        money: euro*, dollar*, pfund*, rubel*, franken, hrywnja, griwna, lewa;
+        years: jahr*, jährig*;
+        time: tag, tage*, stunde*, minute*, sekunde*, woche*, monat*;
+        distance: kilometer*, km, meter*, meile*;
+        areas: bereich*, gebiet*, feld*;
+        weapons: drohne*, rakete*, panzer*, geschoss*, granate*, flugzeug*, kampfjet*;
+        states: staat*, land, länder*
+    """),
 )
 
 _UKRAINIAN = Language(
@@ -345,6 +399,28 @@ _UKRAINIAN = Language(
         "без": "without",
     },
     genitives=(),
+    heads=_classes("""
+        war: війн*, воєн*, воює*, воюют*, воював*, агресі*, напад*, нападі, атак*, атаку*, удар*, вторгнен*,
+        наступ*, обстріл*, бомбард*;
+        sanction: санкці*, мит*, ембарго, бойкот*;
+        protest: протест*, демонстрац*, мітинг*;
+        lawsuit: позов*, позива*, скарг*, справу, справа, справи, суд, суду, судит*, обвинувачен*, звинувачен*;
+        vote: голосу*, голос, голоси, голосів, вотум*;
+        measure: захід, заход*, кампані*, операці*, дії, дій, діям;
+        contest: матч*, гра, грає, грають, гри, перемог*, фінал*, поєдин*
+    """),
+    counted=_classes("""
+        persons: люд*, осіб, особи, особ*, діт*, дитин*, жін*, чолові*, військов*, солдат*, воїн*, цивільн*,
+        загиб*, поране*, потерпіл*, жертв*, доросл*, пасажир*, депутат*, поліц*, мешкан*, жител*, біжен*,
+        виборц*;
+        money: гривн*, грн, євро, долар*, фунт*, рубл*, франк*;
+        years: рік, рок*, річн*;
+        time: день, дн*, годин*, хвилин*, секунд*, тижн*, тижд*, місяц*;
+        distance: кілометр*, км, метр*, миля, милі, миль;
+        areas: сфер*, галуз*, напрям*;
+        weapons: дрон*, ракет*, танк*, снаряд*, літак*, винищувач*, безпілотник*;
+        states: держав*, країн*
+    """),
 )
 
 _ENGLISH = Language(
@@ -423,6 +499,29 @@ _ENGLISH = Language(
         "without": "without",
     },
     genitives=_words("of"),
+    heads=_classes("""
+        war: war, wars, warfare, attack*, aggress*, assault*, invasion*, offensive*, strike, strikes, bombing*,
+        bombard*, shelling*, fight*, fought, raid*, battle*;
+        sanction: sanction*, tariff*, embargo*, boycott*, duties;
+        protest: protest*, demonstrat*, rall*;
+        lawsuit: lawsuit*, suit, suits, sue, sues, sued, suing, case, cases, complaint*, charge*, appeal*,
+        trial*;
+        vote: vote*, voting, ballot*;
+        measure: measure*, campaign*, operation*, action*, steps;
+        contest: match*, game*, play*, win, wins, won, victory, victories, defeat*, final, finals
+    """),
+    counted=_classes("""
+        persons: people*, person*, child*, woman, women, man, men, soldier*, troops, civilian*, dead, killed,
+        wounded, injured, victim*, casualt*, adult*, passenger*, officer*, resident*, refugee*, lawmaker*,
+        voter*, baker*;
+        money: euro*, dollar*, pound*, ruble*, rouble*, hryvnia*, franc*, leva;
+        years: year*;
+        time: day*, hour*, minute*, second, seconds, week*, month*;
+        distance: kilomet*, km, metre*, meter*, mile*;
+        areas: area*, field*, sphere*;
+        weapons: drone*, missile*, rocket*, tank*, shell*, aircraft, jet*, plane*;
+        states: state*, countr*, nation*
+    """),
 )
 
 LANGUAGES = {language.code: language for language in (_BULGARIAN, _GERMAN, _UKRAINIAN, _ENGLISH)}

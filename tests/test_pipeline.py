@@ -5,9 +5,11 @@ import os
 import random
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -83,20 +85,46 @@ def test_a_second_make_has_nothing_to_do(out: Path) -> None:
     assert {path: path.stat().st_mtime_ns for path in sorted(out.rglob("*")) if path.is_file()} == before
 
 
-def test_one_changed_article_is_translated_alone(out: Path, tmp_path: Path) -> None:
-    seeds = tmp_path / "seeds"
-    shutil.copytree(ROOT / "seeds", seeds, ignore=shutil.ignore_patterns("gold"))
+def test_one_changed_sentence_is_all_that_is_translated_again(out: Path, tmp_path: Path) -> None:
+    mine = changed_run(out, tmp_path)
+    before = remembered(mine)
+    assert make(mine, "translate", "ENGINE=offline", f"IN={tmp_path / 'seeds'}").returncode == 0
+    assert remembered(mine) == before + 1
+    assert any("Още не се уточнява" in it["text"] for it in records(mine / "sentences.jsonl"))
+
+
+def test_a_removed_article_is_gone_from_the_page(out: Path, tmp_path: Path) -> None:
+    mine = changed_run(out, tmp_path)
+    (tmp_path / "seeds" / "004_9ba4d727b23e3ec6.txt").unlink()
+    assert make(mine, "report", "ENGINE=offline", f"IN={tmp_path / 'seeds'}").returncode == 0
+    assert "Ви Сунг-лак" in (out / "report.html").read_text(encoding="utf-8")
+    assert "Ви Сунг-лак" not in (mine / "report.html").read_text(encoding="utf-8")
+
+
+def test_another_engine_redoes_the_translation_and_a_lost_file_comes_back(out: Path, tmp_path: Path) -> None:
     mine = tmp_path / "out"
     shutil.copytree(out, mine)
-    changed = seeds / "004_9ba4d727b23e3ec6.txt"
-    changed.write_text(
-        changed.read_text(encoding="utf-8").replace("Не се уточнява", "Още не се уточнява"), encoding="utf-8"
-    )
-    before = {(it["article_id"], it["index"]): it["text"] for it in records(mine / "translations.jsonl")}
-    assert make(mine, "translate", "ENGINE=offline", f"IN={seeds}").returncode == 0
-    after = {(it["article_id"], it["index"]): it["text"] for it in records(mine / "translations.jsonl")}
-    assert after.keys() == before.keys()
-    assert {key for key in after if after[key] != before[key]} <= {("004_9ba4d727b23e3ec6", 9)}
+    (mine / "beads.jsonl").unlink()
+    assert "align sentences" in make(mine, "report", "ENGINE=offline").stdout
+    done = make(mine, "translate", "ENGINE=marian", "MODEL=/nowhere")
+    assert done.returncode == 2
+    assert "/nowhere: is no folder" in done.stderr
+
+
+def changed_run(out: Path, tmp_path: Path) -> Path:
+    """Copies a run and its seeds, with a word put into one sentence of one article."""
+    shutil.copytree(ROOT / "seeds", tmp_path / "seeds", ignore=shutil.ignore_patterns("gold"))
+    shutil.copytree(out, tmp_path / "out")
+    changed = tmp_path / "seeds" / "004_9ba4d727b23e3ec6.txt"
+    text = changed.read_text(encoding="utf-8").replace("Не се уточнява", "Още не се уточнява")
+    changed.write_text(text, encoding="utf-8")
+    return tmp_path / "out"
+
+
+def remembered(out: Path) -> int:
+    """Counts the translations that the memory of a run holds."""
+    with closing(sqlite3.connect(out / "memory.sqlite")) as store:
+        return int(store.execute("SELECT count(*) FROM memory").fetchone()[0])
 
 
 STAGES = (

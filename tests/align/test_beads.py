@@ -82,7 +82,7 @@ def test_strange_sentences_are_covered_too() -> None:
 
 def test_headlines_of_one_story_belong_together() -> None:
     src, tgt = ("Schnee im Norden", *GERMAN[2:4]), ("Зимата дойде", *BULGARIAN[2:4])
-    rows = align(src, tgt, ("de", "bg"), seeds.encoder(), (0, 0))
+    rows = align(src, tgt, ("de", "bg"), seeds.encoder(), ({"headline": 0}, {"headline": 0}))
     assert (0, 1, 0, 1) in [place for place, _, _ in rows]
 
 
@@ -132,6 +132,7 @@ def test_beads_of_the_seeds_are_as_right_as_measured(measure: str, washington: f
     }
     assert scores[seeds.WASHINGTON].f1 >= washington
     assert scores[seeds.VILNIUS].precision == 1
+    assert scores[seeds.VILNIUS].found >= 2
     assert sum(scores.values(), Score(0, 0, 0, 0)).f1 >= both
 
 

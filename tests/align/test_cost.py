@@ -40,7 +40,7 @@ def test_length_is_zero_for_like_lengths_and_sinks_either_way() -> None:
         ({11}, {11}, 1),
         ({11}, {12}, -1),
         ({11, 12}, {11}, 1 / 3),
-        ({11}, set(), -1),
+        ({11}, set(), 0),
         (set(), set(), 0),
     ],
 )

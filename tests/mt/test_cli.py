@@ -118,9 +118,10 @@ def test_mistakes_of_the_user_end_with_2_and_one_line(tmp_path: Path, seeded: Pa
     for arguments, said in [
         (
             ("ingest", tmp_path / "none.txt", "--out", out),
-            "none.txt: cannot be read (No such file or directory); check",
+            "none.txt: does not exist; check the name",
         ),
         (("ingest", empty, "--out", out), "empty: has no article files; give files ending in .txt, .html, .htm, .json"),
+        (("ingest", SEEDS, "--out", "."), ".: is no regular file; name a file to write"),
         (("ingest", SEEDS, "--out", empty), "empty: is no regular file; name a file to write"),
         (
             ("ingest", SEEDS, "--out", bad / "x.jsonl"),

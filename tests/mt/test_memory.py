@@ -7,7 +7,7 @@ import pytest
 from mt.errors import UserError
 from mt.memory import Memory, Remembered
 
-YES = Remembered("yes", 0.5, ("number lost: 11",))
+YES = Remembered("yes", 0.5)
 DE = ("de", "en")
 WRITER = """
 import sys
@@ -15,15 +15,15 @@ from pathlib import Path
 from mt.memory import Memory, Remembered
 memory = Memory(Path(sys.argv[1]))
 for n in range(60):
-    memory.keep("engine", ("de", "en"), {f"{sys.argv[2]} {n} {m}": Remembered(f"{n}", 1.0, ()) for m in range(5)})
+    memory.keep("engine", ("de", "en"), {f"{sys.argv[2]} {n} {m}": Remembered(f"{n}", 1.0) for m in range(5)})
 """
 
 
 def test_recalls_what_it_was_given(tmp_path: Path) -> None:
     path = tmp_path / "new" / "memory.sqlite"
-    Memory(path).keep("engine", DE, {"ja": YES, "e\u0301 👍🏽 ن\0": Remembered("", 1.0, ())})
+    Memory(path).keep("engine", DE, {"ja": YES, "e\u0301 👍🏽 ن\0": Remembered("", 1.0)})
     recalled = Memory(path).recall("engine", DE, ["ja", "nein", "e\u0301 👍🏽 ن\0", "é 👍🏽 ن\0", ""])
-    assert recalled == {"ja": YES, "e\u0301 👍🏽 ن\0": Remembered("", 1.0, ())}
+    assert recalled == {"ja": YES, "e\u0301 👍🏽 ن\0": Remembered("", 1.0)}
 
 
 @pytest.mark.parametrize(("engine", "pair"), [("other", DE), ("engine", ("bg", "en")), ("engine", ("de", "uk"))])
@@ -36,7 +36,7 @@ def test_keeps_engines_and_directions_apart(tmp_path: Path, engine: str, pair: t
 def test_the_newest_wins(tmp_path: Path) -> None:
     memory = Memory(tmp_path / "memory.sqlite")
     for text in ("yes", "yeah"):
-        memory.keep("engine", DE, {"ja": Remembered(text, 1.0, ())})
+        memory.keep("engine", DE, {"ja": Remembered(text, 1.0)})
     assert memory.recall("engine", DE, ["ja"])["ja"].text == "yeah"
 
 

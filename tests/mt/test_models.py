@@ -7,7 +7,7 @@ import huggingface_hub
 import pytest
 from huggingface_hub import constants
 
-from mt import hub
+from mt import hub, models
 from mt.errors import ModelUnavailable, UserError
 from mt.languages import LANGUAGES
 from mt.models import KINDS, OFFLINE, REGISTRY, Serving, load, serving
@@ -223,3 +223,18 @@ def test_a_model_serves_only_the_language_that_it_says_it_reads(marian_folder: P
     assert serving("de", model=str(folder)).engine == "offline"
     with pytest.raises(ModelUnavailable, match="reads bg, not de"):
         serving("de", engine="marian", model=str(folder))
+
+
+@pytest.mark.parametrize(
+    ("model", "reads"),
+    [
+        ("Helsinki-NLP/opus-mt-tc-big-bg-en", ("bg",)),
+        ("Helsinki-NLP/opus-mt-uk-en", ("uk",)),
+        ("Helsinki-NLP/opus-mt-tc-big-zls-en", ("bg",)),
+        ("Helsinki-NLP/opus-mt-fr-en", ()),
+        ("Helsinki-NLP/opus-mt-mul-en", None),
+        ("somebody/some-model", None),
+    ],
+)
+def test_a_model_tells_by_its_name_what_it_reads(model: str, reads: tuple[str, ...] | None) -> None:
+    assert models._reads(model) == reads
