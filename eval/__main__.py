@@ -29,10 +29,11 @@ def score(folder: Folder = OUT, quiet: Quiet = False) -> None:
     """Judge where the versions of each claim part: type, severity, evidence."""
     from eval.divergence import divergences
 
-    made = divergences(_pairs(folder), jsonl.read(folder / "sentences.jsonl", Sentence), encoder())
+    sentences, quotes = (jsonl.read(folder / "sentences.jsonl", Sentence), jsonl.read(folder / "quotes.jsonl", Quote))
+    made = divergences(_pairs(folder), sentences, quotes, encoder())
     jsonl.write(folder / "divergence.jsonl", made)
     grave = sum(divergence.severity == 3 for divergence in made)
-    _tell(quiet, f"score: {len(made)} judgements, {grave} grave -> {folder / 'divergence.jsonl'}")
+    console.tell(quiet, f"score: {len(made)} judgements, {grave} grave -> {folder / 'divergence.jsonl'}")
 
 
 @app.command()
@@ -40,7 +41,6 @@ def report(folder: Folder = OUT, quiet: Quiet = False) -> None:
     """Render all stories as one self-contained page."""
     from eval.report import Run, render
 
-    refused = [it for name in ("articles",) for it in jsonl.read(folder / f"{name}.refused.jsonl", Refused)]
     page = render(
         Run(
             articles=jsonl.read(folder / "articles.jsonl", Article),
@@ -52,12 +52,13 @@ def report(folder: Folder = OUT, quiet: Quiet = False) -> None:
             claims=jsonl.read(folder / "claims.jsonl", Claim),
             pairs=_pairs(folder),
             divergences=jsonl.read(folder / "divergence.jsonl", Divergence),
-            refused=refused,
+            refused=jsonl.read(folder / "articles.refused.jsonl", Refused),
+            untranslated=jsonl.read(folder / "translations.refused.jsonl", Refused),
         )
     )
     with jsonl.whole_file(folder / "report.html") as out:
         out.write(page.encode())
-    _tell(quiet, f"report: {len(page) // 1024} KiB -> {folder / 'report.html'}")
+    console.tell(quiet, f"report: {len(page) // 1024} KiB -> {folder / 'report.html'}")
 
 
 @app.command()
@@ -106,11 +107,6 @@ def _pairs(folder: Path) -> list[AlignedPair]:
         jsonl.read(folder / "sentences.jsonl", Sentence),
         jsonl.read(folder / "translations.jsonl", Translation),
     )
-
-
-def _tell(quiet: bool, line: str) -> None:
-    if not quiet:
-        console.say(line)
 
 
 if __name__ == "__main__":

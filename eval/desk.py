@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from hashlib import sha256
 from itertools import groupby
 
+from align.pairs import place
 from align.records import AlignedPair, Bead, Quote, Story
 from eval.marks import Mark, cut
 from eval.records import Divergence
@@ -37,13 +38,12 @@ def anchor(kind: str, key: str) -> str:
     return f"{kind}-{sha256(key.encode('utf-8', 'surrogatepass')).hexdigest()[:12]}"
 
 
-def place(ref: str) -> Place:
+def _place(ref: str) -> Place:
     """Reads ``article#start-end``; raises UserError if it is none."""
-    article, _, span = ref.rpartition("#")
-    start, _, end = span.partition("-")
-    if not (article and start.isdecimal() and end.isdecimal()):
-        raise UserError(f"place {ref!r}", "is not written article#start-end", "remake the pairs with `make align`")
-    return article, int(start), int(end)
+    try:
+        return place(ref)
+    except ValueError as error:
+        raise UserError(f"place {ref!r}", str(error), "remake the pairs with `make align`") from None
 
 
 class _Desk:
@@ -98,10 +98,10 @@ class _Desk:
 
     def _note(self, story: Story, divergence: Divergence, pair: AlignedPair, row_of: dict[Key, int]) -> Note:
         """Finds the columns and rows that a divergence speaks of."""
-        places = (place(pair.src_ref), place(pair.tgt_ref))
+        places = (_place(pair.src_ref), _place(pair.tgt_ref))
         rows = {row_of[s.article_id, s.index] for at in places for s in self._within(at) if s.in_story}
         src, tgt = (story.article_ids.index(article) for article, _, _ in places)
-        name = f"{anchor('divergence', pair.id)}-{divergence.type}"
+        name = f"{anchor('divergence', pair.id)}-{divergence.type}-{divergence.source}"
         return Note(name, divergence, pair, (src, tgt), tuple(sorted(rows)))
 
     def _said(self, story: Story, notes: Iterable[Note]) -> dict[Key, Said]:
@@ -199,7 +199,7 @@ def language(code: str) -> str:
 
 def _evidence(note: Note) -> Iterable[tuple[str, Mark]]:
     """Lists the marks that a note's evidence makes, with the article of each."""
-    src, tgt = place(note.pair.src_ref)[0], place(note.pair.tgt_ref)[0]
+    src, tgt = _place(note.pair.src_ref)[0], _place(note.pair.tgt_ref)[0]
     for sign in note.divergence.evidence:
         yield src, Mark(sign.src_start, sign.src_end, note.divergence.severity, note.anchor)
         yield tgt, Mark(sign.tgt_start, sign.tgt_end, note.divergence.severity, note.anchor)
@@ -232,7 +232,7 @@ def _check(run: Run) -> None:
     articles = {article.id for article in run.articles}
     told = {article for story in run.stories for article in story.article_ids}
     shared = {f"{story.id}: {article}" for story in run.stories for article in story.article_ids}
-    paired = (f"{pair.story_id}: {place(ref)[0]}" for pair in run.pairs for ref in (pair.src_ref, pair.tgt_ref))
+    paired = (f"{pair.story_id}: {_place(ref)[0]}" for pair in run.pairs for ref in (pair.src_ref, pair.tgt_ref))
     named: tuple[tuple[str, str, Iterable[str], set[str]], ...] = (
         ("sentences", "article", (s.article_id for s in run.sentences), articles),
         ("translations", "article", (t.article_id for t in run.translations), articles),

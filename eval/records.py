@@ -6,7 +6,7 @@ TYPES = (
     "equivalent", "paraphrase", "omission", "addition", "number", "date", "name", "role", "polarity", "modality",
     "attribution", "form", "framing", "unrelated",
 )  # fmt: skip
-MADE_BY_SIDES = ("editor", "machine", "both")
+MADE_BY_SIDES = ("editor", "machine")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +41,8 @@ class Divergence:
     """Judges one aligned pair: what kind of difference, how grave (0-3), how sure (0-1, 1 apart), on what evidence.
 
     ``signals`` are all signals by name, 0-1 each, 1 apart; ``source`` says who made the difference as far as can be
-    told: "editor" (it stands in the originals), "machine" (only in the English renderings) or "both"; ``explanation``
-    is one plain English sentence; ``made_by`` the signature.
+    told: "editor" (it stands in the originals) or "machine" (only in the English renderings); ``explanation`` is one
+    plain English sentence; ``made_by`` the signature.
     """
 
     pair_id: str

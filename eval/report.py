@@ -20,9 +20,8 @@ __all__ = ["Run", "render"]
 SEVERITIES = ("equivalent", "note", "notable", "grave")
 SIGNS = ("", "▲", "▲▲", "▲▲▲")
 SOURCES = {
-    "editor": "made by an editor: it stands in the originals",
-    "machine": "made by the machine: it stands only in the English, not in the originals",
-    "both": "made by both: it stands in the originals, and the English adds to it",
+    "editor": "stands in the originals",
+    "machine": "only in the machine's English; the originals do not differ",
 }
 
 # What is not text must not act on the page: a control, a lone surrogate or a direction override shows as U+FFFD. The
@@ -47,6 +46,7 @@ def render(run: Run) -> str:
         low=any(is_low_quality(t.engine) for t in run.translations),
         outside=outside(run),
         refused=run.refused,
+        untranslated=run.untranslated,
         made=_made(run),
     )  # fmt: skip
 

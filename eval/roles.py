@@ -1,4 +1,4 @@
-"""Who stands in which relation in a text: against whom something goes, whose it is, who acts, who is only named."""
+"""Who stands in which relation in a text: against whom what goes, whose it is, who acts, who is only named."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -6,11 +6,14 @@ from functools import cache
 
 import regex
 
+from eval.classes import class_of
 from mt import names
 from mt.languages import LANGUAGES, word_pattern
 
 OPPONENT, AGENT, POSSESSION, OWNER, PARTY = "against", "by", "of", "owner", "party"
 REACH = 3  # words that may stand between a preposition and its name
+HEAD_REACH = 2  # content words in which the head is sought: "sanctions imposed against"
+MUTUAL = {"contest"}  # heads that have each side for the other's opponent: "the match against"
 
 # What newsrooms call a state or an alliance by: its capital or its seat of power. Keys of the gazetteer.
 SEATS = {
@@ -29,7 +32,8 @@ class Role:
     """Marks one name in its relation: ``start:end`` covers the preposition too, where one tells it.
 
     ``relation`` is a value of ``Language.relations``, "of" after a preposition of possession, "owner" for a genitive or
-    an adjective made from a name, or "party" where nothing tells.
+    an adjective made from a name, or "party" where nothing tells. ``head`` is the class in ``Language.heads`` of the
+    word that it hangs on, empty where that is none of them: "war" in "the war against Iran" and in "Iran's war".
     """
 
     relation: str
@@ -37,13 +41,14 @@ class Role:
     kind: str
     start: int
     end: int
+    head: str
 
 
 def find(text: str, lang: str, known: Collection[str] = ()) -> list[Role]:
     """Finds the role of every name, one a name, in order: what a preposition tells, else the form, else a party."""
     named = names.find(text, lang, known=known)
     governed = _governed(text, lang, named)
-    return [_role(text, lang, name, governed.get(name.start)) for name in named]
+    return [_role(text, lang, name, named, governed.get(name.start)) for name in named]
 
 
 def same(one: str, other: str) -> bool:
@@ -51,13 +56,48 @@ def same(one: str, other: str) -> bool:
     return names.alike(SEATS.get(one, one), SEATS.get(other, other)) >= names.SAME
 
 
-def _role(text: str, lang: str, name: names.Name, marker: tuple[str, int] | None) -> Role:
+def _role(text: str, lang: str, name: names.Name, named: Sequence[names.Name], marker: tuple[str, int] | None) -> Role:
     relation, start = marker or (PARTY, name.start)
-    if relation != OPPONENT and _genitive(text, lang, name):
-        return Role(OWNER, name.key, name.kind, name.start, name.end)
-    if relation in (PARTY, POSSESSION) and name.form == "adjective" and not _after_preposition(text, lang, name.start):
-        return Role(OWNER, name.key, name.kind, name.start, name.end)
-    return Role(relation, name.key, name.kind, start, name.end)
+    owns = relation != OPPONENT and _genitive(text, lang, name)
+    made = relation in (PARTY, POSSESSION) and name.form == "adjective"
+    if owns or (made and not _after_preposition(text, lang, name.start)):
+        relation, start = OWNER, name.start
+    return Role(relation, name.key, name.kind, start, name.end, _head(text, lang, (relation, start, name.end), named))
+
+
+def _head(text: str, lang: str, place: tuple[str, int, int], named: Sequence[names.Name]) -> str:
+    """Finds the class of the word that a relation at ``start:end`` hangs on: before it, for an owner rather after it.
+
+    It is sought among the nearest content words of the clause. What follows ends at a preposition, which opens another
+    phrase; a verb at the end of a clause comes after: "hat gegen Russland geklagt".
+    """
+    relation, start, end = place
+    after = _BREAK_OF_CLAUSE.split(text[end:], maxsplit=1)[0]
+    stop = _inner(lang).search(after)
+    clause = start - len(_BREAK_OF_CLAUSE.split(text[:start])[-1])
+    before = _content(text[clause:start], lang, clause, named)[::-1]
+    later = _content(after[: stop.start()] if stop else after, lang, end, named)
+    for words in (later, before) if relation == OWNER else (before, later):
+        classes = [class_of(word, lang, "heads") for word in words[:HEAD_REACH]]
+        if any(classes):
+            return next(filter(None, classes))
+    return ""
+
+
+def _content(text: str, lang: str, offset: int, named: Sequence[names.Name]) -> list[str]:
+    """Lists the words of a piece of text, which begins at ``offset``, that are neither names nor function words."""
+    facts = LANGUAGES[lang]
+    empty = {*facts.function_words, *facts.prepositions, *facts.articles, *facts.genitives}
+    words = ((offset + it.start(), it.group()) for it in _WORD.finditer(text))
+    return [
+        word
+        for at, word in words
+        if word.lower() not in empty and not any(name.start <= at < name.end for name in named)
+    ]
+
+
+_WORD = regex.compile(r"(?<![\p{L}\p{N}'’])\p{L}[\p{L}'’-]+")
+_BREAK_OF_CLAUSE = regex.compile(r"[.,;:!?()–—„“”«»\"\n]")
 
 
 def _governed(text: str, lang: str, named: Sequence[names.Name]) -> dict[int, tuple[str, int]]:
@@ -116,7 +156,7 @@ def _inner(lang: str) -> regex.Pattern[str]:
 
 def _after_preposition(text: str, lang: str, at: int) -> bool:
     """Tells whether one of the two words before a place is a preposition: what follows is its object, nobody's act."""
-    before = regex.split(r"[.,;:!?()–—„“”«»\"]", text[:at])[-1].split()[-2:]
+    before = _BREAK_OF_CLAUSE.split(text[:at])[-1].split()[-2:]
     return any(word.lower() in LANGUAGES[lang].prepositions for word in before)
 
 

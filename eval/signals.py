@@ -4,9 +4,10 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from eval.facts import Difference
+from eval.differences import Difference, mistranslated
 
 ALIKE, UNLIKE = 0.94, 0.78  # cosines of multilingual-e5-small for a close translation and for two unrelated sentences
+MOSTLY = 0.5  # share of a text from which it counts as quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,8 +15,8 @@ class Reading:
     """Holds all that the signals of one pair are read from.
 
     ``cosine`` of the originals' embeddings; ``chrf`` 0-1 of the two English renderings; ``originals`` and
-    ``renderings`` are the differences of facts between the originals and between the English texts; ``quoted`` says of
-    each side whether it stands in a quotation.
+    ``renderings`` are the differences of facts between the originals and between the English texts; ``quoted`` is the
+    share of each side's letters that stand in quotations, 0-1.
     """
 
     src: str
@@ -24,7 +25,7 @@ class Reading:
     chrf: float
     originals: Sequence[Difference]
     renderings: Sequence[Difference]
-    quoted: tuple[bool, bool]
+    quoted: tuple[float, float]
 
 
 def _embedding(it: Reading) -> float:
@@ -41,7 +42,8 @@ def _length(it: Reading) -> float:
 
 
 def _form(it: Reading) -> float:
-    return float(it.quoted[0] != it.quoted[1])
+    """Counts where one side is mostly quoted and the other not at all; a quote with its "he said" is still one."""
+    return float(max(it.quoted) >= MOSTLY and min(it.quoted) == 0)
 
 
 def _facts(kind: str) -> Callable[[Reading], float]:
@@ -49,15 +51,14 @@ def _facts(kind: str) -> Callable[[Reading], float]:
 
     def signal(it: Reading) -> float:
         found = [difference for difference in it.originals if difference.kind == kind]
-        return max((1.0 if difference.ours and difference.theirs else 0.5 for difference in found), default=0.0)
+        return max((1.0 if difference.contradicts else 0.5 for difference in found), default=0.0)
 
     return signal
 
 
 def _rendering(it: Reading) -> float:
-    """The share of a contradiction that only the English shows: the translator's."""
-    kinds = {difference.kind for difference in it.originals}
-    return float(any(d.kind not in kinds and d.ours and d.theirs for d in it.renderings))
+    """Tells whether only the English contradicts: the translator's doing."""
+    return float(bool(mistranslated(it.originals, it.renderings)))
 
 
 SIGNALS: dict[str, Callable[[Reading], float]] = {

@@ -13,7 +13,10 @@ from mt.records import Article, Refused, Sentence, Translation
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Holds everything the page shows, as the stages wrote it."""
+    """Holds everything the page shows, as the stages wrote it.
+
+    ``refused`` are the inputs that are no articles, ``untranslated`` the sentences that no English was made of.
+    """
 
     articles: Sequence[Article]
     sentences: Sequence[Sentence]
@@ -25,6 +28,7 @@ class Run:
     pairs: Sequence[AlignedPair]
     divergences: Sequence[Divergence]
     refused: Sequence[Refused]
+    untranslated: Sequence[Refused]
 
 
 @dataclass(frozen=True, slots=True)

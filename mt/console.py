@@ -39,6 +39,12 @@ def say(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
 
 
+def tell(quiet: bool, line: str) -> None:
+    """Says what a stage has done, unless the user wants it quiet."""
+    if not quiet:
+        say(line)
+
+
 @contextmanager
 def progress(stage: str, total: int, quiet: bool = False) -> Iterator[Callable[[int], None]]:
     """Shows how far a stage is: a bar with the time left on a terminal, else a JSON line every two seconds.

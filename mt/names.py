@@ -7,8 +7,8 @@ from functools import cache
 
 from mt import evidence, gazetteer, mentions, persons
 from mt.errors import UserError
-from mt.languages import LANGUAGES
 from mt.gazetteer import FIGURES, FIRST_NAMES, WOMEN
+from mt.languages import LANGUAGES
 from mt.likeness import SAME, alike, fold
 from mt.romanisation import romanise
 

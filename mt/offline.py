@@ -168,7 +168,7 @@ def _english(name: names.Name, lang: str) -> str:
     if person:
         words = name.text.replace("г", "ґ").replace("Г", "Ґ") if lang == "uk" else name.text
         return persons.key(tuple(words.split()), lang).title()
-    return name.key.upper() if name.text.isupper() and " " not in name.key else name.key.title()
+    return names.english(name.key, name.text)
 
 
 def _text(tokens: Sequence[str]) -> str:

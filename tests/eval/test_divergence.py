@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from align.records import AlignedPair
+from align.quotes import quotes
+from align.records import AlignedPair, Quote
 from eval.divergence import divergences
 from eval.records import Divergence
 from mt.records import Sentence
@@ -32,7 +33,7 @@ class Same:
 
 
 def judged(it: AlignedPair) -> list[Divergence]:
-    return divergences([it], [], Same())
+    return divergences([it], [], [], Same())
 
 
 # Pairs of sentences that no seed has: language pair, the two texts, then the type, severity and evidence planted.
@@ -113,7 +114,45 @@ EQUIVALENT = [
         "Measures for Iran and Tehran's program.",
     ),
     ("bg-en", "МОК прие решението.", "The IOC adopted the decision."),
+    # each side's opponent belongs to a matter of its own
+    (
+        "de-en",
+        "Sanktionen gegen Russland wegen des Krieges in der Ukraine.",
+        "Sanctions over Russia's war against Ukraine.",
+    ),
+    ("de-bg", "Der Westen verhängte Sanktionen gegen Russland.", "Санкции заради войната на Русия срещу Украйна."),
+    ("de-bg", "Die Ukraine klagt gegen Russland.", "Украйна съди Русия за агресията на Москва срещу Украйна."),
+    ("uk-en", "Протести проти Ірану через його удар.", "Protests over Iran's attack against Israel."),
+    ("bg-uk", "Жалба на Армения срещу Азербайджан.", "Азербайджан після нападу проти Вірменії."),
+    ("en-de", "A vote against Hungary over its veto.", "Ungarns Klage gegen Polen."),
+    ("de-bg", "Der Botschafter Chinas sprach.", "Протест срещу Китай."),
+    ("uk-de", "Війна проти України.", "Der ukrainische Protest dauert an."),
+    # a contest has each side for the other's opponent
+    ("de-uk", "Deutschland spielt gegen Spanien.", "Іспанія грає проти Німеччини."),
+    ("en-bg", "Bulgaria won the match against Serbia.", "Сърбия загуби мача срещу България."),
+    # a capital stands for its country
+    ("de-bg", "Seoul stimmte zu.", "Южна Корея се съгласи."),
+    ("uk-en", "Саміт у Вашингтоні.", "The summit in the United States."),
+    # several of a kind are not set against one another
+    ("de-en", "5 Soldaten, 9 Panzer", "7 soldiers, 8 tanks"),
+    ("uk-bg", "У Польщі та Литві.", "В Естония и Латвия."),
+    # a range of days and its first
+    ("de-en", "Vom 9. bis 11. Juli tagt der Rat.", "The council meets on 9-11 July."),
+    ("uk-bg", "9–11 липня засідає рада.", "Съветът заседава на 9 юли."),
 ]
+
+
+@pytest.mark.parametrize(
+    ("langs", "src", "tgt"),
+    [
+        ("de-bg", "Die Rede gegen Estland.", "Реч срещу Латвия."),
+        ("uk-en", "Виступ Литви проти Польщі.", "Poland's statement against Lithuania."),
+    ],
+)
+def test_opponents_in_an_unknown_matter_are_never_called_reversed(langs: str, src: str, tgt: str) -> None:
+    (found,) = judged(pair(langs, src, tgt))
+    assert (found.type, found.severity) == ("role", 2)
+    assert "reversed" not in found.explanation
 
 
 @pytest.mark.parametrize(("langs", "src", "tgt"), EQUIVALENT)
@@ -162,11 +201,59 @@ def test_without_english_there_is_no_machine() -> None:
     assert found.evidence == ()
 
 
-def test_distant_embeddings_alone_make_a_paraphrase() -> None:
-    texts = ("Der Regen hörte auf.", "Котката спи на дивана.")
-    (found,) = divergences([pair("de-bg", *texts)], [], seeds.encoder())
-    assert (found.type, found.severity) == ("paraphrase", 0)
-    assert 0 < found.score <= 0.3
+@pytest.mark.parametrize(
+    ("langs", "src", "tgt"),
+    [
+        ("de-bg", "Der Regen hörte gestern auf.", "Парламентът прие бюджета с 5 гласа."),
+        ("uk-en", "Кішка спить на дивані.", "The central bank raised interest rates on May 8."),
+        ("en-de", "He has never been to Paris.", "Die Ernte fiel in diesem Jahr besonders gut aus."),
+    ],
+)
+def test_a_doubtful_link_is_told_and_nothing_else(langs: str, src: str, tgt: str) -> None:
+    (found,) = divergences([pair(langs, src, tgt)], [], [], seeds.encoder())
+    assert (found.type, found.severity, found.source, found.evidence) == ("unrelated", 1, "editor", ())
+    assert found.explanation == "These two may not belong together: the link is doubtful."
+
+
+class Apart:
+    """Sets the first text of a pair at an angle to the second."""
+
+    signature = "apart"
+
+    def __init__(self, cosine: float) -> None:
+        self.cosine = cosine
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        turned = (self.cosine, (1 - self.cosine**2) ** 0.5)
+        return np.array([(1, 0), turned] * (len(texts) // 2), np.float32)
+
+
+@pytest.mark.parametrize(
+    ("cosine", "type_", "severity", "says"),
+    [
+        (0.94, "equivalent", 0, "No difference was found by these signs."),
+        (0.87, "paraphrase", 0, "No difference was found by these signs; the wording is far apart."),
+        (0.79, "unrelated", 1, "These two may not belong together: the link is doubtful."),
+    ],
+)
+def test_embeddings_alone(cosine: float, type_: str, severity: int, says: str) -> None:
+    (found,) = divergences([pair("de-bg", "Ja.", "Да.")], [], [], Apart(cosine))
+    assert (found.type, found.severity, found.explanation) == (type_, severity, says)
+
+
+@pytest.mark.parametrize(
+    ("langs", "src", "tgt", "cosine", "severity"),
+    [
+        ("de-bg", "5 Soldaten", "7 войници", 0.87, 3),
+        ("uk-en", "5 країн", "7 nations", 0.87, 3),
+        ("de-bg", "Modell 5", "модел 7", 0.87, 2),
+        ("uk-en", "Модель 5", "Model 7", 0.94, 3),
+        ("en-uk", "in 2023", "у 2024", 0.87, 2),
+    ],
+)
+def test_numbers_of_one_thing_are_grave(langs: str, src: str, tgt: str, cosine: float, severity: int) -> None:
+    found = divergences([pair(langs, src, tgt)], [], [], Apart(cosine))[0]
+    assert (found.type, found.severity) == ("number", severity)
 
 
 def test_evidence_stands_in_the_articles() -> None:
@@ -175,14 +262,98 @@ def test_evidence_stands_in_the_articles() -> None:
     assert (evidence.src_start, evidence.src_end, evidence.tgt_start, evidence.tgt_end) == (100, 101, 7, 8)
 
 
-def test_a_quote_given_in_indirect_speech_is_a_change_of_form() -> None:
-    texts = ("Wir gehen, sagte er.", "Той каза, че си отиват.")
-    rows = [Sentence("a", 0, 0, len(texts[0]), texts[0], "body", (0, 10))]
-    (found,) = divergences([pair("de-bg", *texts)], rows, Same())
+def quote(article: str, text: str, words: str, form: str = "direct") -> Quote:
+    start = text.index(words)
+    return Quote(f"{article}@{start}", article, start, start + len(words), words, form, "", "", "")
+
+
+@pytest.mark.parametrize(
+    ("langs", "src", "tgt", "quoted", "version"),
+    [
+        ("de-bg", "„Wir gehen jetzt“, sagte er.", "Той каза, че си отиват.", [("a", "Wir gehen jetzt")], "German"),
+        ("uk-en", "Він сказав, що йдуть.", "“We are leaving now.”", [("b", "We are leaving now.")], "English"),
+        (
+            "bg-uk",
+            "Каза, че е „готов за всичко това“.",
+            "Він сказав, що готовий до цього.",
+            [("a", "готов за всичко това")],
+            "Bulgarian",
+        ),
+    ],
+)
+def test_a_quote_given_in_indirect_speech_is_a_change_of_form(
+    langs: str, src: str, tgt: str, quoted: list[tuple[str, str]], version: str
+) -> None:
+    said = [quote(article, {"a": src, "b": tgt}[article], words, "mixed") for article, words in quoted]
+    (found,) = divergences([pair(langs, src, tgt)], [], said, Same())
     assert (found.type, found.severity) == ("form", 1)
-    assert found.explanation == (
-        "The German version quotes directly what the Bulgarian version gives in its own words."
-    )
+    assert found.explanation.startswith(f"The {version} version quotes directly what the ")
+
+
+@pytest.mark.parametrize(
+    ("src_words", "tgt_words", "form"),
+    [
+        ("Wir gehen jetzt", "Отиваме си", "direct"),
+        ("Wir", "", "direct"),
+        ("Wir gehen jetzt", "", "indirect"),
+        ("Wir gehen jetzt", "си", "direct"),
+    ],
+)
+def test_what_is_quoted_in_both_versions_or_hardly_in_one_has_one_form(
+    src_words: str, tgt_words: str, form: str
+) -> None:
+    src, tgt = "„Wir gehen jetzt“, sagte er.", "„Отиваме си“, каза той и добави, че ще се върнат."
+    said = [
+        quote(name, text, words, form) for name, text, words in (("a", src, src_words), ("b", tgt, tgt_words)) if words
+    ]
+    assert [it.type for it in divergences([pair("de-bg", src, tgt)], [], said, Same())] != ["form"]
+
+
+@pytest.mark.parametrize(
+    ("langs", "src", "tgt", "rest", "explanation"),
+    [
+        ("de-bg", "In 11 Bereichen.", "Области.", "11 области.",
+         "Here only the German version has “11”, which the Bulgarian one has elsewhere."),
+        ("de-bg", "In 11 Bereichen.", "Области.", "11 долара.", "Only the German version has “11”."),
+        ("uk-en", "9 липня у Вільнюсі.", "The meeting.", "It is on July 9.",
+         "Only the Ukrainian version has “Вільнюсі” (Vilnius); "
+         "here only the Ukrainian version has “9 липня” (July 9), which the English one has elsewhere."),
+        ("en-de", "They met in Poland and Estonia.", "Dort trafen sie sich.", "Polen und Estland.",
+         "Here only the English version has “Poland” and “Estonia”, which the German one has elsewhere."),
+        ("bg-uk", "Столтенберг каза това.", "Генсек сказав це.", "Єнс Столтенберг.", None),
+        ("en-bg", "NATO agreed.", "Алиансът се съгласи.", "НАТО.", None),
+        ("uk-de", "НАТО погодилося.", "Das Bündnis stimmte zu.", "", "Only the Ukrainian version has “НАТО” (NATO)."),
+    ],
+)  # fmt: skip
+def test_what_the_other_article_has_elsewhere_is_not_said_to_be_missing(
+    langs: str, src: str, tgt: str, rest: str, explanation: str | None
+) -> None:
+    lines = [("a", 0, 0, src), ("b", 0, 0, tgt), ("b", 1, len(tgt) + 1, rest)]
+    rows = [Sentence(name, n, at, at + len(text), text, "body", None) for name, n, at, text in lines if text]
+    for turned in (False, True):
+        it = pair(langs, src, tgt)
+        if turned:
+            it = replace(it, src_lang=it.tgt_lang, tgt_lang=it.src_lang, src=tgt, tgt=src)
+            it = replace(it, src_ref=f"b#0-{len(tgt)}", tgt_ref=f"a#0-{len(src)}")
+        (found,) = divergences([it], rows, [], Same())
+        assert found.severity == (1 if explanation else 0)
+        assert found.explanation == (explanation or "No difference was found by these signs.")
+
+
+@pytest.mark.parametrize(
+    ("langs", "src", "tgt", "explanation"),
+    [
+        ("de-bg", "Sie planen das.", "Те го правят.",
+         "Only the German version presents it as planned, expected or unsure (“planen”)."),
+        ("uk-en", "Мабуть, так.", "Yes.",
+         "Only the Ukrainian version presents it as planned, expected or unsure (“Мабуть”)."),
+        ("en-uk", "They did not sign.", "Вони підписали.", "Only the English version denies something (“not”)."),
+        ("bg-de", "Това съобщи БТА.", "Das wurde mitgeteilt.",
+         "Only the Bulgarian version names “БТА” (BTA) as a source."),
+    ],
+)  # fmt: skip
+def test_what_one_side_has_is_said_in_words_of_its_class(langs: str, src: str, tgt: str, explanation: str) -> None:
+    assert explanation in [it.explanation for it in judged(pair(langs, src, tgt))]
 
 
 def test_two_versions_in_one_language_go_by_their_articles() -> None:
@@ -198,11 +369,14 @@ def test_what_is_much_longer_says_more() -> None:
 
 def test_quotes_are_left_to_their_statements_and_no_pairs_give_nothing() -> None:
     assert judged(replace(pair(*BREAD), kind="quote")) == []
-    assert divergences([], [], Same()) == []
+    assert divergences([], [], [], Same()) == []
+
+
+QUOTES = [it for article in seeds.articles().values() for it in quotes(article)]
 
 
 def test_the_turned_war_is_the_single_gravest_of_its_story() -> None:
-    found = divergences(seeds.paired(seeds.WASHINGTON), seeds.sentences(), seeds.encoder())
+    found = divergences(seeds.paired(seeds.WASHINGTON), seeds.sentences(), QUOTES, seeds.encoder())
     gravest = max(found, key=lambda it: (it.severity, it.score))
     assert (gravest.type, gravest.severity, gravest.source) == ("role", 3, "editor")
     assert [(it.src_words, it.tgt_words) for it in gravest.evidence] == [("срещу Украйна", "gegen Russland")]
@@ -212,7 +386,7 @@ def test_the_turned_war_is_the_single_gravest_of_its_story() -> None:
 
 def test_evidence_of_the_seeds_is_what_stands_there() -> None:
     src, tgt = (seeds.articles()[article_id].text for article_id in seeds.WASHINGTON)
-    for it in divergences(seeds.paired(seeds.WASHINGTON), seeds.sentences(), seeds.encoder()):
+    for it in divergences(seeds.paired(seeds.WASHINGTON), seeds.sentences(), QUOTES, seeds.encoder()):
         for one in it.evidence:
             assert src[one.src_start : one.src_end] == one.src_words
             assert tgt[one.tgt_start : one.tgt_end] == one.tgt_words

@@ -1,6 +1,7 @@
 import pytest
 
-from eval.facts import Difference, compare, facts
+from eval.differences import Difference, compare, mistranslated, tells
+from eval.facts import facts
 
 
 def found(kind: str, text: str, lang: str) -> list[tuple[str, ...]]:
@@ -78,6 +79,10 @@ def test_words_that_only_look_like_numbers(lang: str, text: str) -> None:
         ("5 % der Stimmen", "5 percent of the vote", ("de", "en"), []),
         ("третото място", "place 3", ("bg", "en"), []),
         ("година 87", "the year 1987", ("bg", "en"), []),
+        ("5 Soldaten und 9 Panzer", "7 войници и 8 танка", ("de", "bg"), [("5", ""), ("9", ""), ("", "7"), ("", "8")]),
+        ("5 Soldaten", "7 километра", ("de", "bg"), [("5", ""), ("", "7")]),
+        ("5 Soldaten, 5 Panzer", "7 войници, 7 танка", ("de", "bg"), [("5", "7")]),
+        ("третій рік, 20 літаків", "the fourth year, 30 planes", ("uk", "en"), [("третій", "fourth"), ("20", "30")]),
         ("der 4:1-Erfolg", "a 4-0 win", ("de", "en"), [("4:1", ""), ("", "4"), ("", "0")]),
         ("1.234.567 Stimmen", "1,234,568 votes", ("de", "en"), [("1.234.567", "1,234,568")]),
     ],
@@ -130,6 +135,31 @@ def test_no_date(lang: str, text: str) -> None:
 def test_dates_compared() -> None:
     assert differ("date", "am 9. Juli", "на 11 юли", ("de", "bg")) == [("9. Juli", "11 юли")]
     assert differ("date", "am 09.07.", "9 липня", ("de", "uk")) == []
+    twice = differ("date", "am 9. Juli und am 3. Mai", "на 11 юли и на 4 май", ("de", "bg"))
+    assert twice == [("9. Juli", ""), ("3. Mai", ""), ("", "11 юли"), ("", "4 май")]
+
+
+RANGES = {
+    "en": ("9-11 July", "July 9–11", "from 9 to 11 July", "9th to 11th July", "July 9th to 11th"),
+    "de": ("9.–11. Juli", "vom 9. bis 11. Juli", "9. bis zum 11. Juli", "9.-11.07.2023", "9. - 11.7."),
+    "bg": ("9-11 юли", "от 9 до 11 юли", "9 – 11 юли"),
+    "uk": ("9–11 липня", "з 9 по 11 липня", "від 9 до 11 липня", "9-11.07.2023"),
+}
+
+
+@pytest.mark.parametrize(("lang", "text"), [(lang, text) for lang, texts in RANGES.items() for text in texts])
+def test_a_range_of_days_is_one_date_by_its_first(lang: str, text: str) -> None:
+    assert found("date", text, lang) == [("07-09",)]
+    assert found("number", text.removesuffix("2023"), lang) == []
+    assert differ("date", text, "July 9", (lang, "en")) == []
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"), [("en", "5-3 May"), ("de", "5.-3. Mai"), ("bg", "5-3 май"), ("uk", "5-3 травня")]
+)
+def test_days_that_run_backwards_are_no_range(lang: str, text: str) -> None:
+    assert found("date", text, lang) == [("05-03",)]
+    assert found("number", text, lang) == [("cardinal", "5")]
 
 
 @pytest.mark.parametrize(
@@ -186,6 +216,8 @@ def test_presence_counts_not_number() -> None:
         ("МОК гласува", "the IOC voted", ("bg", "en"), []),
         ("in Polen", "в Литві", ("de", "uk"), [("Polen", "Литві")]),
         ("in Polen", "там", ("de", "uk"), [("Polen", "")]),
+        ("in Polen und Estland", "в Литві", ("de", "uk"), [("Polen", ""), ("Estland", ""), ("", "Литві")]),
+        ("in Seoul und Polen", "в Южна Корея и Литва", ("de", "bg"), [("Seoul", "Южна Корея"), ("Polen", "Литва")]),
     ],
 )  # fmt: skip
 def test_names_compared(src: str, tgt: str, langs: tuple[str, str], expected: list[tuple[str, str]]) -> None:
@@ -221,3 +253,64 @@ def test_facts_are_slices() -> None:
     text = "🎉 Am 12. Juli führt Russlands Krieg gegen die Ukraine zu 5 Toten, nicht mehr."
     assert all(fact.text == text[fact.start : fact.end] for fact in facts(text, "de"))
     assert {fact.kind for fact in facts(text, "de")} == {"number", "date", "name", "negation", "role"}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "expected"),
+    [
+        ("bg", "през 2034 година", "2034"), ("de", "die dritte Wahl", "3rd"), ("uk", "одинадцяти сфер", "11"),
+        ("bg", "двадесет и първи век", "21st"), ("de", "der zwölfte Tag", "12th"), ("de", "5 Prozent", "5%"),
+        ("de", "3,5 Millionen Euro", "3,500,000"), ("uk", "рахунок 5:3", "5:3"), ("en", "the third time", "third"),
+    ],
+)  # fmt: skip
+def test_numbers_in_english(lang: str, text: str, expected: str) -> None:
+    assert expected in [fact.english for fact in facts(text, lang) if fact.kind == "number"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "expected"),
+    [
+        ("bg", "НАТО заседава.", "NATO"), ("uk", "повідомляє БТА", "BTA"), ("de", "in Südkorea", "South Korea"),
+        ("uk", "у США", "United States"), ("en", "in the United States", "United States"), ("bg", "в Полша", "Poland"),
+    ],
+)  # fmt: skip
+def test_names_in_english(lang: str, text: str, expected: str) -> None:
+    assert [fact.english for fact in facts(text, lang) if fact.kind == "name"] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "expected"),
+    [
+        ("de", "12 junge ukrainische Soldaten", "persons"), ("uk", "12 дорослих", "persons"), ("en", "$12", "money"),
+        ("bg", "12 лева", "money"), ("de", "3,5 Mrd. Euro", "money"), ("en", "12 %", "percent"), ("en", "12", ""),
+        ("uk", "12 років", "years"), ("bg", "12 километра", "distance"), ("en", "12, people said", ""),
+        ("de", "12 Hauptstädte", ""), ("en", "12 miles", "distance"), ("de", "12 Lebensjahre", "years"),
+    ],
+)  # fmt: skip
+def test_what_a_number_counts(lang: str, text: str, expected: str) -> None:
+    assert [fact.about for fact in facts(text, lang) if fact.kind == "number"] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "told", "expected"),
+    [
+        ("de", "elf Bereiche", "У 11 сферах.", True),
+        ("de", "elf Bereiche", "11 солдатів", False),
+        ("de", "der dritte Versuch", "3 спроби", False),
+        ("bg", "на 9 юли", "9 липня", True),
+        ("en", "in Seoul", "у Південній Кореї", True),
+        ("bg", "в Полша", "у Литві", False),
+        ("bg", "не", "не", False),
+        ("en", "in Poland", "", False),
+    ],
+)
+def test_what_a_longer_text_tells(lang: str, text: str, told: str, expected: bool) -> None:
+    assert tells(facts(told, "uk"), facts(text, lang)[0]) is expected
+
+
+def test_what_only_the_english_contradicts() -> None:
+    number = compare("5 people", "7 people", ("en", "en"))
+    assert mistranslated([], number) == number
+    assert mistranslated(number, number) == []
+    assert mistranslated([], compare("5 people", "people", ("en", "en"))) == []
+    assert mistranslated([], compare("in Seoul", "in South Korea", ("en", "en"))) == []

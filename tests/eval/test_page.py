@@ -70,7 +70,7 @@ def test_one_story_at_a_time_the_gravest_first(page: Page) -> None:
 
 
 def test_an_address_inside_a_story_opens_it(page: Page, address: str) -> None:
-    note = f"{anchor('divergence', 'p-three')}-number"
+    note = f"{anchor('divergence', 'p-three')}-number-editor"
     page.goto("about:blank")
     page.goto(f"{address}#{note}")
     assert shown_stories(page) == [anchor("story", "three")]
@@ -79,7 +79,7 @@ def test_an_address_inside_a_story_opens_it(page: Page, address: str) -> None:
 
 def test_the_summary_leads_to_the_note(page: Page) -> None:
     page.get_by_role("link", name="grave: role").click()
-    expect(page.locator(f"#{anchor('divergence', 'p-lead')}-role")).to_be_in_viewport()
+    expect(page.locator(f"#{anchor('divergence', 'p-lead')}-role-editor")).to_be_in_viewport()
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 from lxml import html
 
 from align.records import AlignedPair, Bead, Claim, Member, Quote, Story
-from eval.desk import anchor, place
+from eval.desk import anchor
 from eval.records import Divergence, Evidence
 from eval.report import Run, render, short, shown, spelt_date, tag
 from mt.errors import UserError
@@ -132,6 +132,7 @@ def example() -> Run:
             divergence("p-three", "number", 2, explanation=HOSTILE),
         ],
         [Refused(HOSTILE, QUOTING)],
+        [Refused("bg-1#5", "not of the story: boilerplate"), Refused("bg-1#6", "not of the story: related")],
     )
 
 
@@ -180,7 +181,7 @@ def divergence(
     return Divergence(name, kind, severity, 0.75, source, explanation, signals, evidence, "divergence|signals:2")
 
 
-EMPTY = Run([], [], [], [], [], [], [], [], [], [])
+EMPTY = Run([], [], [], [], [], [], [], [], [], [], [])
 
 
 @pytest.fixture(scope="module")
@@ -244,19 +245,19 @@ def test_links_lead_somewhere_and_ids_are_distinct(page: html.HtmlElement) -> No
 
 
 def test_anchor_comes_from_the_pair(page: html.HtmlElement) -> None:
-    assert page.get_element_by_id(f"{anchor('divergence', 'p-lead')}-role").tag == "aside"
+    assert page.get_element_by_id(f"{anchor('divergence', 'p-lead')}-role-editor").tag == "aside"
 
 
 def test_marks_the_words_on_both_sides(page: html.HtmlElement) -> None:
-    name = f"{anchor('divergence', 'p-lead')}-role"
+    name = f"{anchor('divergence', 'p-lead')}-role-editor"
     assert texts(page, f"//mark[@data-names='{name}'][@class='s3']") == ["Русия срещу Украйна", "gegen Russland"]
 
 
 def test_note_shows_reading_making_and_signals(page: html.HtmlElement) -> None:
-    note = " ".join(page.get_element_by_id(f"{anchor('divergence', 'p-lead')}-role").text_content().split())
+    note = " ".join(page.get_element_by_id(f"{anchor('divergence', 'p-lead')}-role-editor").text_content().split())
     parts = (
         "grave: role", "They differ.", "against Ukraine / against Russia", "Русия срещу Украйна ↔ gegen Russland",
-        "made by an editor", "0.75 apart", "role0.80 chrF0.25", "divergence|signals:2",
+        "stands in the originals", "0.75 apart", "role0.80 chrF0.25", "divergence|signals:2",
     )  # fmt: skip
     assert [part for part in parts if part not in note] == []
 
@@ -336,7 +337,8 @@ def test_what_is_no_text_does_not_reach_the_page() -> None:
 
 
 def test_refused_inputs_and_signatures_are_listed(page: html.HtmlElement) -> None:
-    assert f"{HOSTILE}: {QUOTING}" in texts(page, "//footer//li")
+    assert texts(page, "//footer//li") == [f"{HOSTILE}: {QUOTING}", "2 lines outside the stories were not translated."]
+    assert texts(page, "//footer//summary") == ["Turned away: 1 input, 2 lines outside the stories"]
     assert texts(page, "//footer//dd") == [
         MARIAN,
         OFFLINE,
@@ -346,6 +348,20 @@ def test_refused_inputs_and_signatures_are_listed(page: html.HtmlElement) -> Non
         "pairs",
         "divergence|signals:2",
     ]
+
+
+@pytest.mark.parametrize(
+    ("refused", "untranslated", "expected"),
+    [(0, 0, []), (2, 0, ["Turned away: 2 inputs"]), (0, 1, ["Turned away: 1 line outside the stories"])],
+)
+def test_what_was_turned_away_is_counted(refused: int, untranslated: int, expected: list[str]) -> None:
+    one = Refused("a", "b")
+    run = replace(EMPTY, refused=[one] * refused, untranslated=[one] * untranslated)
+    assert texts(html.document_fromstring(render(run)), "//footer//summary") == expected
+
+
+def test_likeness_of_grouping_is_not_shown(page: html.HtmlElement) -> None:
+    assert "Likeness" not in page.text_content()
 
 
 def test_article_in_no_story_is_named() -> None:
@@ -365,7 +381,16 @@ def test_note_without_a_row_is_shown_all_the_same() -> None:
 def test_two_divergences_of_one_pair_have_their_own_anchors() -> None:
     run = example()
     page = html.document_fromstring(
-        render(replace(run, divergences=[*run.divergences, divergence("p-lead", "name", 2)]))
+        render(
+            replace(
+                run,
+                divergences=[
+                    *run.divergences,
+                    divergence("p-lead", "name", 2),
+                    divergence("p-lead", "name", 1, source="machine"),
+                ],
+            )
+        )
     )
     assert max(Counter(page.xpath("//@id")).values()) == 1
 
@@ -387,12 +412,9 @@ def test_records_that_do_not_fit_are_the_users_to_mend(broken: dict[str, list[ob
 
 @pytest.mark.parametrize("ref", ["", "#", "a", "a#", "a#1", "a#1-", "a#-2", "a#x-y", "#1-2"])
 def test_place_that_is_none_is_told(ref: str) -> None:
-    with pytest.raises(UserError, match="is not written article#start-end"):
-        place(ref)
-
-
-def test_place_reads_an_article_with_a_hash() -> None:
-    assert place("a#b#1-22") == ("a#b", 1, 22)
+    run = example()
+    with pytest.raises(UserError, match="is not article#start-end"):
+        render(replace(run, pairs=[replace(run.pairs[0], src_ref=ref), *run.pairs[1:]]))
 
 
 @pytest.mark.parametrize(

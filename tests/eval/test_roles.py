@@ -60,3 +60,30 @@ def test_a_capital_stands_for_its_country(one: str, other: str, expected: bool) 
 
 def test_every_seat_is_a_known_name() -> None:
     assert {*SEATS, *SEATS.values()} <= gazetteer.all_keys()
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "key", "head"),
+    [
+        ("de", "Sanktionen gegen Russland", "russia", "sanction"),
+        ("de", "Die EU hat gegen Russland geklagt", "russia", "lawsuit"),
+        ("de", "Russlands Angriffskrieg", "russia", "war"),
+        ("de", "der Krieg Russlands gegen die Ukraine", "russia", "war"),
+        ("de", "Wirtschaftssanktionen gegen Iran", "iran", "sanction"),
+        ("de", "Die Bestimmung gegen Iran", "iran", ""),
+        ("de", "Spanien spielt gegen Italien", "italy", "contest"),
+        ("bg", "войната на Русия срещу Украйна", "ukraine", "war"),
+        ("bg", "агресията на Москва срещу Украйна", "ukraine", "war"),
+        ("bg", "жалба срещу Сърбия", "serbia", "lawsuit"),
+        ("uk", "погрожує атакою проти Ірану", "iran", "war"),
+        ("uk", "голосування проти Польщі", "poland", "vote"),
+        ("en", "sanctions imposed against Russia and Belarus", "belarus", "sanction"),
+        ("en", "the war in Ukraine, sanctions against Russia", "russia", "sanction"),
+        ("en", "After the war, they spoke against Russia", "russia", ""),
+        ("en", "Serbia's new campaign", "serbia", "measure"),
+        ("en", "Iran's statement on the war", "iran", ""),
+        ("en", "attacked by Iran", "iran", "war"),
+    ],
+)
+def test_head(lang: str, text: str, key: str, head: str) -> None:
+    assert [role.head for role in find(text, lang) if role.key == key] == [head]

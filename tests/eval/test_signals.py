@@ -2,10 +2,11 @@ from dataclasses import replace
 
 import pytest
 
-from eval.facts import Difference, Fact
+from eval.differences import Difference
+from eval.facts import Fact
 from eval.signals import ALIKE, SIGNALS, UNLIKE, Reading, signals
 
-SAME = Reading("abc", "абв", ALIKE, 1.0, (), (), (False, False))
+SAME = Reading("abc", "абв", ALIKE, 1.0, (), (), (0.0, 0.0))
 
 
 def fact(kind: str) -> Fact:
@@ -43,8 +44,10 @@ def test_length(src: str, tgt: str, expected: float) -> None:
     assert signals(replace(SAME, src=src, tgt=tgt))["length"] == expected
 
 
-@pytest.mark.parametrize(("quoted", "expected"), [((True, True), 0), ((True, False), 1), ((False, True), 1)])
-def test_form(quoted: tuple[bool, bool], expected: float) -> None:
+@pytest.mark.parametrize(
+    ("quoted", "expected"), [((1.0, 1.0), 0), ((0.5, 0.0), 1), ((0.0, 1.0), 1), ((0.4, 0.0), 0), ((0.9, 0.1), 0)]
+)
+def test_form(quoted: tuple[float, float], expected: float) -> None:
     assert signals(replace(SAME, quoted=quoted))["form"] == expected
 
 

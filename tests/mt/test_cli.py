@@ -115,7 +115,7 @@ def test_mistakes_of_the_user_end_with_2_and_one_line(tmp_path: Path, seeded: Pa
     bad = tmp_path / "bad.jsonl"
     bad.write_text((seeded / "articles.jsonl").read_text("utf-8").split("\n")[0] + "\n{}\n", "utf-8")
     out = tmp_path / "out.jsonl"
-    for arguments, said in [
+    cases: list[tuple[tuple[str | Path, ...], str]] = [
         (
             ("ingest", tmp_path / "none.txt", "--out", out),
             "none.txt: does not exist; check the name",
@@ -132,7 +132,8 @@ def test_mistakes_of_the_user_end_with_2_and_one_line(tmp_path: Path, seeded: Pa
             ("segment", "--articles", bad, "--out", out),
             "bad.jsonl:2: is no Article (Object missing required field `id`)",
         ),
-    ]:
+    ]
+    for arguments, said in cases:
         assert said in one_line(mt(*arguments))
         assert not out.exists()
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from mt import gazetteer, persons
 from mt.errors import UserError
-from mt.names import SAME, Name, alike, find, romanise, same, shared
+from mt.names import SAME, Name, alike, english, find, romanise, same, shared
 
 LIKENESS = Path(__file__).with_name("likeness.txt")
 
@@ -334,3 +334,16 @@ def _timed(text: str) -> float:
     start = time.perf_counter()
     find(text, "uk")
     return time.perf_counter() - start
+
+
+@pytest.mark.parametrize(
+    ("key", "mention", "expected"),
+    [
+        ("nato", "НАТО", "NATO"), ("nato", "Nato", "Nato"), ("bta", "БТА", "BTA"),
+        ("united states", "США", "United States"),
+        ("south korea", "Südkorea", "South Korea"), ("georgia", "Грузії", "Georgia"), ("poland", "", "Poland"),
+        ("yens stoltenberg", "", "Jens Stoltenberg"), ("x", "", "X"), ("", "", ""),
+    ],
+)  # fmt: skip
+def test_english(key: str, mention: str, expected: str) -> None:
+    assert english(key, mention) == expected
