@@ -263,7 +263,7 @@ def test_note_shows_reading_making_and_signals(page: html.HtmlElement) -> None:
 
 
 def test_severity_nought_is_quiet(page: html.HtmlElement) -> None:
-    assert texts(page, f"//*{of_class('equivalent')}") == ["equivalent"]
+    assert texts(page, f"//*{of_class('equivalent')}") == ["no difference found"]
     assert not page.xpath(f"//*[contains(@id, '{anchor('divergence', 'p-head')}')]")
 
 
