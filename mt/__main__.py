@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from mt import console, jsonl
+from mt.console import Quiet
 from mt.errors import UserError
 from mt.records import Article, Refused, Sentence
 
@@ -18,7 +19,6 @@ app = typer.Typer(
     add_completion=False,
 )
 Out = Annotated[Path, typer.Option("--out", help="The file to write; refusals go to *.refused.jsonl beside it.")]
-Quiet = Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")]
 Articles = Annotated[Path, typer.Option("--articles", help="Articles as `mt ingest` writes them.")]
 Sentences = Annotated[Path, typer.Option("--sentences", help="Sentences as `mt segment` writes them.")]
 Kind = Annotated[str, typer.Option("--engine", help="auto, marian, nllb or offline.")]

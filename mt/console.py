@@ -6,10 +6,18 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from types import FrameType
-from typing import NoReturn
+from typing import Annotated, NoReturn
+
+import typer
 
 from mt.errors import UserError
+
+# Options that several commands have.
+Quiet = Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")]
+Folder = Annotated[Path, typer.Option("--dir", help="The folder of the pipeline's files.")]
+OUT = Path("out")  # its default
 
 EVERY = 2.0  # seconds between progress lines where there is no terminal
 

