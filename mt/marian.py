@@ -8,7 +8,7 @@ from typing import Any
 
 from mt.choice import Hypothesis
 from mt.errors import ModelUnavailable, UserError
-from mt.seq2seq import END, Kind, Search, Seq2Seq, convert, language
+from mt.seq2seq import END, Decoder, Kind, Search, Seq2Seq, convert, language
 
 
 def _vocabulary(folder: Path) -> dict[str, int]:
@@ -46,10 +46,9 @@ KIND = Kind(
 
 
 @dataclass(frozen=True, slots=True)
-class Marian:
+class Marian(Decoder):
     """Decodes with one MarianMT model; ``tags`` are the ``>>xxx<<`` of a model that writes several languages."""
 
-    model: Seq2Seq
     source: Any
     target: Any
     tags: frozenset[str]
@@ -71,21 +70,6 @@ class Marian:
             SentencePieceProcessor(model_file=str(folder / "target.spm")),
             frozenset(token for token in tokens if token.startswith(">>") and token.endswith("<<")),
         )
-
-    @property
-    def signature(self) -> str:
-        """Names model, weights, quantisation and decoding."""
-        return self.model.signature
-
-    @property
-    def limit(self) -> int:
-        """Gives the longest source in tokens."""
-        return self.model.limit
-
-    @property
-    def candidates(self) -> int:
-        """Says how many hypotheses the service should ask for."""
-        return self.model.search.candidates
 
     def length(self, text: str, src: str) -> int:
         """Counts the tokens that ``text`` takes of ``limit``, the end and the language tag included."""

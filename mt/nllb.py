@@ -8,7 +8,7 @@ from typing import Any
 
 from mt.choice import Hypothesis
 from mt.errors import UserError
-from mt.seq2seq import END, Kind, Search, Seq2Seq, convert, language
+from mt.seq2seq import END, Decoder, Kind, Search, Seq2Seq, convert, language
 
 
 def _vocabulary(folder: Path) -> dict[str, int]:
@@ -33,10 +33,9 @@ KIND = Kind(
 
 
 @dataclass(frozen=True, slots=True)
-class Nllb:
+class Nllb(Decoder):
     """Decodes with one NLLB model; both languages enter as FLORES codes (``deu_Latn``), never as ``de``."""
 
-    model: Seq2Seq
     tokenizer: Any
 
     @classmethod
@@ -52,21 +51,6 @@ class Nllb:
         tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         tokenizer.encode_special_tokens = True  # "</s>" in an article is four characters, not the end of the sentence
         return cls(Seq2Seq.open(folder, KIND, name, search), tokenizer)
-
-    @property
-    def signature(self) -> str:
-        """Names model, weights, quantisation and decoding."""
-        return self.model.signature
-
-    @property
-    def limit(self) -> int:
-        """Gives the longest source in tokens."""
-        return self.model.limit
-
-    @property
-    def candidates(self) -> int:
-        """Says how many hypotheses the service should ask for."""
-        return self.model.search.candidates
 
     def length(self, text: str, src: str) -> int:
         """Counts the tokens that ``text`` takes of ``limit``, language and end included."""

@@ -115,6 +115,28 @@ class Seq2Seq:
         return found
 
 
+@dataclass(frozen=True, slots=True)
+class Decoder:
+    """Gives an engine over a sequence-to-sequence model what the Engine protocol asks of every one alike."""
+
+    model: Seq2Seq
+
+    @property
+    def signature(self) -> str:
+        """Names model, weights, quantisation and decoding."""
+        return self.model.signature
+
+    @property
+    def limit(self) -> int:
+        """Gives the longest source in tokens."""
+        return self.model.limit
+
+    @property
+    def candidates(self) -> int:
+        """Says how many hypotheses the service should ask for."""
+        return self.model.search.candidates
+
+
 def language(code: str) -> Language:
     """Looks a language up by its ISO 639-1 code; raises UserError for one that the table lacks."""
     if code not in LANGUAGES:
