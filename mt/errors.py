@@ -21,5 +21,9 @@ class ModelUnavailable(UserError):
     """Reports a model that cannot be loaded here, and the command that would get it."""
 
 
+class NotConvertible(ModelUnavailable):
+    """Reports a whole checkpoint that CTranslate2 has no form for; the torch reference still runs it."""
+
+
 class Balance(RuntimeError):
     """Reports a stage that lost or invented records: a bug of ours, never the user's."""

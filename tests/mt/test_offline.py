@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from mt import gemma
+from mt import gemma, prompt
+from mt.choice import Hypothesis
 from mt.errors import ModelUnavailable
-from mt.offline import Offline, _text, eased, respelled
+from mt.offline import Offline, eased, respelled
+from mt.search import Search
 
 
 @pytest.mark.parametrize(
@@ -49,7 +51,7 @@ def test_respelled_mends_slips_of_the_pen_only(text: str, wanted: set[str], righ
 
 def test_text_joins_pieces_bytes_and_the_first_line() -> None:
     pieces = ["▁The", "▁", "<0xD0>", "<0x9A>", "yiv", "▁plan", "\n", "▁more", "<eos>"]
-    assert _text(pieces) == "The Кyiv plan"
+    assert prompt.text(pieces) == "The Кyiv plan"
 
 
 def test_own_weights_are_what_the_hashes_say() -> None:
@@ -82,9 +84,9 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Offline:
 @pytest.mark.slow
 def test_the_engine_translates_and_says_that_it_is_poor(engine: Offline) -> None:
     source = "Das Treffen in elf Bereichen fand in Vilnius statt."
-    (found,) = engine.decode([source], "de", "en", engine.candidates)
+    (found,) = engine.decode([source], "de", "en", engine.search)
     assert "low quality" in engine.signature
-    assert 4 <= len(found) <= engine.candidates
+    assert 4 <= len(found) <= engine.search.num_hypotheses
     assert any("Vilnius" in one.text for one in found)
     assert all(one.score <= 0 for one in found)
 
@@ -92,13 +94,34 @@ def test_the_engine_translates_and_says_that_it_is_poor(engine: Offline) -> None
 @pytest.mark.slow
 def test_batch_neighbours_do_not_change_the_beam(engine: Offline) -> None:
     texts = ["Това е тест.", "НАТО и Южна Корея засилват сътрудничеството си."]
-    alone = [engine.decode([text], "bg", "en", 1)[0] for text in texts]
-    together = engine.decode(texts, "bg", "en", 1)
+    alone = [engine.decode([text], "bg", "en", Search())[0] for text in texts]
+    together = engine.decode(texts, "bg", "en", Search())
     assert [row[0].text for row in alone] == [row[0].text for row in together]
 
 
 @pytest.mark.slow
 def test_pieces_outside_the_vocabulary_are_split_not_lost(engine: Offline) -> None:
     text = "Dilokrit Pattavee, Ƣ, 你好, Орєшнік"
-    assert _text(engine._encode(text)) == text
-    assert "<unk>" not in engine._encode(text)
+    assert prompt.text(engine._speller.spell(text)) == text
+    assert "<unk>" not in engine._speller.spell(text)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("search", [Search(1), Search(4, 2), Search(4, 2, length_penalty=0.5)])
+def test_the_score_of_a_hypothesis_is_that_of_forced_decoding(engine: Offline, search: Search) -> None:
+    """The texts have no name that respelling would change, and pieces that encoding finds again."""
+    texts = ["Das Treffen fand heute statt.", "Die Polizei sucht drei Männer, die gestern ein Auto gestohlen haben."]
+    for text, row in zip(texts, engine.decode(texts, "de", "en", search), strict=True):
+        scores = engine.score([text] * len(row), [found.text for found in row], "de", "en")
+        assert [sum(one) / len(one) for one in scores] == pytest.approx([found.score for found in row], abs=0.05)
+
+
+@pytest.mark.slow
+def test_odd_texts_are_scored_and_long_ones_refused(engine: Offline) -> None:
+    texts = ["", "x", "😀", "Krieg " * 200]
+    assert [len(row) for row in engine.score(texts, ["", "x", "Peace now.", ""], "de", "en")] == [3, 3, 5, 3]
+    assert engine.decode(["", "Krieg"], "de", "en", Search(1))[0] == [Hypothesis("", 0.0)]
+    with pytest.raises(ValueError, match="tokens, where the model reads 300: split it first"):
+        engine.decode(["Krieg " * 1000], "de", "en", Search())
+    with pytest.raises(ValueError, match="tokens, where the model reads 300: split it first"):
+        engine.score(["Krieg " * 1000], ["war"], "de", "en")
