@@ -68,11 +68,22 @@ def digest(path: Path) -> str:
     note = folder() / "digests" / hashlib.sha256(seen.encode()).hexdigest()
     if note.is_file():
         return note.read_text(encoding="ascii")
-    with path.open("rb") as file:
-        known = hashlib.file_digest(file, "sha256").hexdigest()
+    known = sha256(path)
     with whole_file(note) as out:
         out.write(known.encode())
     return known
+
+
+def sha256(path: Path) -> str:
+    """Reads a file through and returns the SHA-256 of its content in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def discard(whole: Path) -> None:
+    """Deletes a folder that ``converted`` returned, so that the next one to ask builds it anew."""
+    with locked(whole):
+        shutil.rmtree(whole, ignore_errors=True)
 
 
 def _place(key: str) -> Path:

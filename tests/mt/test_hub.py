@@ -1,10 +1,11 @@
 import json
 import shutil
+import socket
 import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 
 import huggingface_hub
 import pytest
@@ -80,6 +81,15 @@ def test_a_hub_that_hangs_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     server.server_close()
 
 
+def test_a_name_that_is_never_looked_up_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    answered = Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: answered.wait(30) and [])
+    monkeypatch.setattr(constants, "ENDPOINT", "http://hub.invalid")
+    assert not hub.reach(0.2)
+    assert not answered.is_set()
+    answered.set()
+
+
 def test_no_hub_at_all_is_out_of_reach(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(constants, "ENDPOINT", "http://127.0.0.1:9")
     assert not hub.reach()
@@ -104,23 +114,25 @@ def test_a_whole_snapshot_is_found_and_half_a_one_is_not(snapshot: Path) -> None
 
 
 def test_first_use_pins_commit_and_hashes(snapshot: Path, own_cache: Path) -> None:
-    assert hub.pinned(MODEL) is None
-    lock = hub.verified(MODEL, "main", snapshot, KIND)
-    assert hub.pinned(MODEL) == lock == hub.verified(MODEL, "main", snapshot, KIND)
+    assert hub.pinned(MODEL, "main") is None
+    lock = hub.verified(MODEL, "main", snapshot, KIND, {})
+    assert hub.pinned(MODEL, "main") == lock == hub.verified(MODEL, "main", snapshot, KIND, {})
     assert (lock.revision, lock.commit) == ("main", COMMIT)
     assert sorted(lock.files) == sorted([*KIND.needs, "model.safetensors"])
     assert list(json.loads((own_cache / "models.lock.json").read_bytes())) == [MODEL]
 
 
 def test_a_file_that_changed_is_refused(snapshot: Path) -> None:
-    hub.verified(MODEL, "main", snapshot, KIND)
+    hub.verified(MODEL, "main", snapshot, KIND, {})
     (snapshot / "vocab.json").write_text("{}", encoding="utf-8")
-    with pytest.raises(ModelUnavailable, match=r"vocab\.json: is not what was first used \(SHA-256 44136fa355b3, was"):
-        hub.verified(MODEL, "main", snapshot, KIND)
+    with pytest.raises(
+        ModelUnavailable, match=r"vocab\.json: has SHA-256 44136fa355b3 and was first used as \w{12}; del"
+    ):
+        hub.verified(MODEL, "main", snapshot, KIND, {})
 
 
 def test_the_pinned_commit_wins_over_a_revision_that_moved(snapshot: Path) -> None:
-    hub.verified(MODEL, "main", snapshot, KIND)
+    hub.verified(MODEL, "main", snapshot, KIND, {})
     (snapshot.parents[1] / "refs" / "main").write_text("f" * 40, encoding="ascii")
     assert hub.snapshot(MODEL, "main", KIND) == snapshot
 
@@ -129,11 +141,13 @@ def test_a_damaged_lock_is_named(own_cache: Path) -> None:
     own_cache.mkdir(parents=True)
     (own_cache / "models.lock.json").write_text("{", encoding="utf-8")
     with pytest.raises(ModelUnavailable, match=r"models\.lock\.json: is damaged .*; delete it"):
-        hub.pinned(MODEL)
+        hub.pinned(MODEL, "main")
 
 
 def test_what_cannot_be_fetched_is_named_with_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(constants, "ENDPOINT", "http://127.0.0.1:9")
     monkeypatch.setattr(constants, "HF_HUB_OFFLINE", True)
-    with pytest.raises(ModelUnavailable, match=rf"{MODEL}: cannot be fetched .*; run `hf download {MODEL}`"):
+    with pytest.raises(
+        ModelUnavailable, match=rf"{MODEL}: cannot be fetched .*; run `python -m mt models fetch {MODEL}`"
+    ):
         hub.fetch(MODEL, "main", KIND)
