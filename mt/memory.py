@@ -12,10 +12,17 @@ from mt.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """Holds one translation as the memory keeps it: text and score 0-1; the guard judges it anew each time."""
+    """Holds one translation as the memory keeps it.
+
+    ``score`` is 0-1; ``how`` names the rung of the ladder or the other engine that gave the text, empty where the first
+    try did; ``flags`` is what the guard of revision ``guard`` finds wrong.
+    """
 
     text: str
     score: float
+    how: str = ""
+    flags: tuple[str, ...] = ()
+    guard: str = ""
 
 
 class Memory:

@@ -1,3 +1,4 @@
+import json
 import os
 import signal
 import subprocess
@@ -7,8 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from mt.__main__ import translate
+from mt.choice import Judge
 from mt.jsonl import read
 from mt.records import Article, Refused, Sentence
+from mt.service import Service
+from tests.mt import checkpoints
+from tests.mt.test_service import Small
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 GOOD = (SEEDS / "002_8229361879d8cb6e.txt").read_bytes()
@@ -185,11 +191,13 @@ def test_a_kill_midway_leaves_no_half_output(tmp_path: Path, sent: signal.Signal
 
 
 COMMANDS = {
-    (): ("Articles in, sentences and English out.", "ingest", "segment", "translate", "models"),
+    (): ("Articles in, sentences and English out.", "ingest", "segment", "translate", "train", "models"),
     ("ingest",): ("Read article files, class their lines", "--out", "--lang", "--quiet", "*.refused.jsonl"),
     ("segment",): ("Cut the lines of articles into sentences.", "--articles", "--out"),
-    ("translate",): ("into English", "--engine", "--model", "--memory"),
-    ("models",): ("which engine would serve each language", "--engine", "--model", "--extras"),
+    ("translate",): ("line for line", "--from", "--to", "--engine", "--model", "--memory", "--beam-size", "--rerank"),
+    ("train",): ("Fine-tune a MarianMT or NLLB checkpoint", "--language-pair", "--max-minutes", "--patience"),
+    ("models",): ("Models: listed", "serve", "list", "fetch", "verify", "convert", "canary"),
+    ("models", "serve"): ("which engine would serve each language", "--engine", "--model", "--extras"),
 }
 
 
@@ -208,7 +216,7 @@ def test_no_command_shows_the_help() -> None:
 
 
 def test_models_says_what_would_serve_each_language_and_why(own_cache: Path) -> None:
-    ran = mt("models", "bg", "de", "uk", "--engine", "offline", columns=160)
+    ran = mt("models", "serve", "bg", "de", "uk", "--engine", "offline", columns=160)
     assert ran.returncode == 0, ran.stderr
     rows = [line.split() for line in ran.stdout.splitlines()]
     assert rows[0][:5] == ["language", "engine", "model", "where", "why"]
@@ -218,4 +226,105 @@ def test_models_says_what_would_serve_each_language_and_why(own_cache: Path) -> 
 
 
 def test_models_refuses_a_language_that_it_does_not_know(own_cache: Path) -> None:
-    assert "fr" in one_line(mt("models", "fr", "--engine", "offline"))
+    assert "fr" in one_line(mt("models", "serve", "fr", "--engine", "offline"))
+
+
+def test_models_lists_the_registered_ones(own_cache: Path) -> None:
+    ran = mt("models", "list", columns=200)
+    assert ran.returncode == 0, ran.stderr
+    (row,) = [line for line in ran.stdout.splitlines() if "opus-mt-de-en" in line]
+    assert [part in row for part in ("de > en", "Apache-2.0", "298 MB", "newstest2019")] == [True] * 4
+
+
+def test_models_verify_names_every_file_of_a_folder(marian_folder: Path, own_cache: Path) -> None:
+    ran = mt("models", "verify", marian_folder)
+    assert ran.returncode == 0, ran.stderr
+    assert {line.rpartition("/")[2] for line in ran.stdout.splitlines()} >= {"config.json", "model.safetensors"}
+    assert "was never fetched here" in one_line(mt("models", "verify", "Helsinki-NLP/opus-mt-de-en"))
+
+
+TEXT = "Präsident sagte heute.\n\nKrieg für Kiew.\r\n  \nFrieden\n"
+
+
+@pytest.fixture(scope="module")
+def spoken(marian_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[str | Path, ...]:
+    """Names the options that translate German with a tiny checkpoint, converted once."""
+    return ("--from", "de", "--model", marian_folder, "--offline", "--no-retries")
+
+
+def piped(text: bytes, *arguments: str | Path) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-m", "mt", "translate", *map(str, arguments)]
+    return subprocess.run(command, input=text, capture_output=True, timeout=120, check=False)
+
+
+def test_translates_plain_text_line_for_line(spoken: tuple[str | Path, ...], own_cache: Path, tmp_path: Path) -> None:
+    ran = piped(TEXT.encode(), *spoken, "--to", "en")
+    assert ran.returncode == 0, ran.stderr
+    lines = ran.stdout.decode().split("\n")
+    assert [bool(line) for line in lines] == [True, False, True, False, True, False]
+    assert lines[0] == "president said today."
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "b.txt").write_bytes(TEXT.encode())
+    (tmp_path / "in" / "a.txt").write_bytes(b"Krieg")
+    (tmp_path / "in" / "notes.md").write_bytes(b"# no text file")
+    ran = piped(b"", tmp_path / "in", *spoken, "--format", "jsonl", "--memory", tmp_path / "memory.sqlite")
+    rows = [json.loads(line) for line in ran.stdout.splitlines()]
+    assert [(Path(row["file"]).name, row["line"]) for row in rows] == [
+        ("a.txt", 1),
+        *(("b.txt", n) for n in range(1, 6)),
+    ]
+    assert [row["translation"] for row in rows[1:]] == lines[:-1]
+    ran = piped(b"", tmp_path / "in" / "b.txt", *spoken, "--out", tmp_path / "out.txt")
+    assert (ran.returncode, ran.stdout) == (0, b"")
+    assert (tmp_path / "out.txt").read_text("utf-8").split("\n") == lines
+
+
+def test_mistakes_with_plain_text(spoken: tuple[str | Path, ...], own_cache: Path, tmp_path: Path) -> None:
+    cases: list[tuple[bytes, tuple[str | Path, ...], str]] = [
+        (b"a\n\xcf\xf0\n", spoken, "stdin:2: is not UTF-8 (byte 0xcf at 0); convert the file to UTF-8"),
+        (b"ja", (*spoken, "--format", "xml"), "format 'xml': is unknown; choose text, jsonl, tsv"),
+        (b"", (tmp_path, *spoken), f"{tmp_path}: has no .txt files; name files, or a folder with some"),
+        (b"", (tmp_path / "no.txt", *spoken), f"{tmp_path}/no.txt: cannot be read (No such file or directory)"),
+        (b"xq zv", (), "--from: is not given, and the language"),
+        (b"", ("--sentences", "s.jsonl"), "--articles, --sentences and --out: belong together"),
+        (b"ja", ("--from", "de", "--to", "de"), "from de to de: is no translation"),
+        (
+            b"ja",
+            ("--from", "de", "--to", "bg", "--offline", "--engine", "nllb"),
+            "python -m mt models fetch facebook/nllb",
+        ),
+    ]
+    for text, arguments, said in cases:
+        ran = piped(text, *arguments)
+        assert (ran.returncode, ran.stdout) == (2, b""), arguments
+        assert said in ran.stderr.decode()
+        assert ran.stderr.count(b"\n") == 1
+
+
+def test_a_refused_line_is_named_and_ends_with_1(
+    monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes], tmp_path: Path
+) -> None:
+    monkeypatch.setattr("mt.translate.opened", lambda *_: Service(Small(room=0), Judge()))
+    (tmp_path / "in.txt").write_text("ja\n\n* * *\nnein\n", "utf-8")
+    with pytest.raises(SystemExit, match="1"):
+        translate([tmp_path / "in.txt"], src="de")
+    said = capsysbinary.readouterr()
+    assert said.out == b"\n\n* * *\n\n"
+    assert said.err.decode().splitlines() == [
+        f"parallax: {tmp_path}/in.txt:{n}: not translated (out of memory)" for n in (1, 4)
+    ]
+
+
+@pytest.mark.slow
+def test_trains_a_checkpoint_from_the_command_line(marian_folder: Path, own_cache: Path, tmp_path: Path) -> None:
+    rows = [f"{src}\t{tgt}\n" for src, tgt in checkpoints.parallel("de", "en", 300, seed=11)]
+    (tmp_path / "wire.de-en.tsv").write_text("".join(rows), "utf-8")
+    options = ("--held-out", "20", "--epochs", "1", "--batch-tokens", "600", "--eval-every", "5")
+    command = ("train", tmp_path / "wire.de-en.tsv", "-l", "de-en", "--model", marian_folder, "--out", tmp_path / "new")
+    ran = mt(*command, *options)
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stderr.splitlines()[-1].startswith("train: chrF ")
+    made = piped(TEXT.encode(), "--from", "de", "--model", tmp_path / "new")
+    assert made.stdout.decode().startswith("president said today.")
+    again = mt(*command, *options)
+    assert again.returncode == 0, again.stderr

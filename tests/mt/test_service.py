@@ -1,4 +1,6 @@
-from collections.abc import Sequence
+import re
+import threading
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -6,13 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mt import engine
+from mt import service as module
 from mt.choice import Hypothesis, Judge
-from mt.engine import Service, plain, split
+from mt.engine import Engine, Rendered
 from mt.errors import Balance
 from mt.memory import Memory
+from mt.search import Search
+from mt.service import Service
 
-WORDS = {"ja": "yes", "nein": "no", "vielleicht": "perhaps"}
+WORDS = {"ja": "yes", "nein": "no", "vielleicht": "perhaps", "Ja": "Yes"}
 
 
 @dataclass
@@ -21,21 +25,51 @@ class Dictionary:
 
     signature: str = "dictionary"
     limit: int = 50
-    candidates: int = 1
+    search: Search = Search(1)  # noqa: RUF009 - it is frozen
+    parallel: int = 1
     lost: int = 0
     batches: list[list[str]] = field(default_factory=list)
 
     def length(self, text: str, src: str) -> int:
         return len(text.split())
 
-    def decode(self, texts: Sequence[str], src: str, tgt: str, candidates: int) -> list[list[Hypothesis]]:
+    def decode(self, texts: Sequence[str], src: str, tgt: str, search: Search) -> list[list[Hypothesis]]:
         self.batches.append(list(texts))
         made = [" ".join(WORDS.get(word, word) for word in text.split()) for text in texts]
-        return [[Hypothesis(text, -0.5)] * candidates for text in made[self.lost :]]
+        return [[Hypothesis(text, -0.5)] * search.num_hypotheses for text in made[self.lost :]]
+
+    def score(self, sources: Sequence[str], targets: Sequence[str], src: str, tgt: str) -> list[list[float]]:
+        return [[-0.5] * (len(target.split()) + 1) for target in targets]
+
+
+@dataclass
+class Small(Dictionary):
+    """Runs out of memory over more than ``room`` texts at once, as CTranslate2 says it."""
+
+    room: int = 2
+
+    def decode(self, texts: Sequence[str], src: str, tgt: str, search: Search) -> list[list[Hypothesis]]:
+        if len(texts) > self.room:
+            raise RuntimeError("CUDA failed with error out of memory")
+        return super().decode(texts, src, tgt, search)
+
+
+@dataclass
+class Forgetful(Dictionary):
+    """Drops the numbers of a sentence unless it searches with a wide beam, if even then."""
+
+    signature: str = "forgetful"
+    cured_by: int = 2
+
+    def decode(self, texts: Sequence[str], src: str, tgt: str, search: Search) -> list[list[Hypothesis]]:
+        found = super().decode(texts, src, tgt, search)
+        if search.beam_size >= self.cured_by:
+            return found
+        return [[Hypothesis(re.sub(r"\d+", "some", one.text), one.score) for one in row] for row in found]
 
 
 def translated(texts: Sequence[str], decoder: Dictionary | None = None, memory: Memory | None = None) -> list[str]:
-    service = Service(decoder or Dictionary(), Judge(), memory)
+    service = Service(decoder or Dictionary(), Judge(), memory, retries=False)
     return [rendering.text for rendering in service.translate(texts, "de")]
 
 
@@ -46,7 +80,7 @@ def test_keeps_the_order() -> None:
 def test_decodes_equal_texts_once_longest_first() -> None:
     decoder = Dictionary()
     assert translated(["ja", "nein ja", " ja ", "j\u00ada", "ja"], decoder) == ["yes", "no yes", "yes", "yes", "yes"]
-    assert decoder.batches == [["nein ja", "ja"]]
+    assert [text for batch in decoder.batches for text in batch] == ["nein ja", "ja"]
 
 
 @pytest.mark.parametrize("texts", [[], [""], [" \n", "\u200b", "<b></b>"]])
@@ -56,24 +90,45 @@ def test_decodes_nothing_where_there_is_nothing(texts: list[str]) -> None:
     assert decoder.batches == []
 
 
+@pytest.mark.parametrize("text", ["* * *", "18:10", "👍", "https://example.org/a?b=1", "—"])
+def test_keeps_what_has_no_word_as_it_is(text: str) -> None:
+    decoder = Dictionary()
+    (it,) = Service(decoder, Judge()).translate([text], "de")
+    assert (it.text, it.flags, it.refused, decoder.batches) == (text, (), "", [])
+    assert it.made_by.endswith("kept as it is")
+
+
+def test_calms_a_headline_in_capitals_and_shouts_its_translation() -> None:
+    decoder = Dictionary()
+    assert translated(["VIELLEICHT NEIN", "NATO", "JA 5"], decoder) == ["Vielleicht no".upper(), "NATO", "JA 5"]
+    assert sorted(text for batch in decoder.batches for text in batch) == ["JA 5", "NATO", "Vielleicht nein"]
+
+
 SENTENCES = st.lists(
     st.text(st.sampled_from("abc ä👍🏽\u2028.,")) | st.sampled_from(["ja", "nein ja", "ja " * 120]), max_size=12
 )
 
 
-@given(SENTENCES, st.integers(1, 300))
+@given(SENTENCES, st.integers(0, 300))
 def test_batch_size_never_changes_a_result(texts: list[str], budget: int) -> None:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(engine, "BUDGET", budget)
-        batched = translated(texts)
-    assert batched == [one for text in texts for one in translated([text])]
-    assert len(batched) == len(texts)
+    made = Service(Dictionary(), Judge(), budget=budget).translate(texts, "de")
+    assert [it.text for it in made] == [
+        one.text for text in texts for one in Service(Dictionary(), Judge()).translate([text], "de")
+    ]
 
 
 def test_batches_keep_to_the_budget() -> None:
     decoder = Dictionary(limit=400)
     translated([f"w{n} " * 100 for n in range(25)], decoder)
-    assert [len(batch) for batch in decoder.batches] == [10, 10, 5]
+    assert sorted(len(batch) for batch in decoder.batches) == [5] * 5
+
+
+def test_a_budget_of_nothing_decodes_each_text_alone() -> None:
+    decoder = Dictionary()
+    service = Service(decoder, Judge(), budget=0)
+    service.translate(["ja", "nein", "ja nein"], "de")
+    assert sorted(decoder.batches) == [["ja"], ["ja nein"], ["nein"]]
+    assert service.signature.endswith("|one by one")
 
 
 def test_splits_what_is_too_long_and_joins_it_with_nothing_lost() -> None:
@@ -84,17 +139,85 @@ def test_splits_what_is_too_long_and_joins_it_with_nothing_lost() -> None:
     assert whole.split() == [WORDS.get(word, word) for word in text.split()]
 
 
-@given(st.text(st.sampled_from("ab ,;é👍🏽"), max_size=80).map(plain), st.integers(1, 9))
-def test_pieces_are_short_enough_and_lose_nothing(text: str, limit: int) -> None:
-    pieces = split(text, limit, len)
-    assert all(len(piece) <= limit for piece in pieces)
-    assert "".join(pieces).replace(" ", "") == text.replace(" ", "")
+def test_a_stream_is_read_a_window_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "WINDOW", 3)
+    read: list[int] = []
+
+    def texts() -> Iterator[str]:
+        for n in range(10):
+            read.append(n)
+            yield f"ja w{n}"
+
+    made = Service(Dictionary(), Judge()).stream(texts(), "de")
+    assert next(made).text == "yes w0"
+    assert read == [0, 1, 2]
+    assert [it.text for it in made] == [f"yes w{n}" for n in range(1, 10)]
 
 
-def test_a_text_within_the_limit_is_one_piece() -> None:
-    assert split("a, b", 4, len) == ["a, b"]
-    assert split("", 4, len) == [""]
-    assert split("👍", 0, len) == ["👍"]
+@pytest.mark.parametrize("parallel", [1, 2, 5])
+def test_many_batches_at_once_come_back_in_order(parallel: int) -> None:
+    together = threading.Barrier(parallel)
+
+    class Meeting(Dictionary):
+        def decode(self, texts: Sequence[str], src: str, tgt: str, search: Search) -> list[list[Hypothesis]]:
+            if int(texts[0].removeprefix("ja w")) < parallel:
+                together.wait(timeout=30)  # goes on only if as many batches as that are at work
+            return super().decode(texts, src, tgt, search)
+
+    texts = [f"ja w{n}" for n in range(10)]
+    made = Service(Meeting(parallel=parallel), Judge(), retries=False, budget=0).translate(texts, "de")
+    assert [it.text for it in made] == [f"yes w{n}" for n in range(10)]
+
+
+def test_out_of_memory_halves_the_batch_and_goes_on() -> None:
+    decoder = Small(room=2)
+    texts = [f"ja w{n}" for n in range(9)]
+    assert translated(texts, decoder) == [f"yes w{n}" for n in range(9)]
+    assert max(map(len, decoder.batches)) == 2
+
+
+def test_a_text_too_large_for_the_memory_is_refused_and_not_remembered(tmp_path: Path) -> None:
+    memory = Memory(tmp_path / "memory.sqlite")
+    (it,) = Service(Small(room=0), Judge(), memory).translate(["ja"], "de")
+    assert (it.text, it.refused) == ("", "out of memory")
+    assert translated(["ja"], memory=memory) == ["yes"]
+
+
+def test_another_error_of_the_engine_is_not_hidden() -> None:
+    class Broken(Dictionary):
+        def decode(self, texts: Sequence[str], src: str, tgt: str, search: Search) -> list[list[Hypothesis]]:
+            raise RuntimeError("no kernel image is available")
+
+    with pytest.raises(RuntimeError, match="no kernel image"):
+        translated([f"ja w{n}" for n in range(9)], Broken())
+
+
+def test_what_the_guard_finds_wrong_is_tried_again() -> None:
+    (it,) = Service(Forgetful(), Judge()).translate(["ja 340"], "de")
+    assert (it.text, it.flags) == ("yes 340", ())
+    assert it.made_by.endswith("|retried:wider beam")
+    (it,) = Service(Forgetful(), Judge(), retries=False).translate(["ja 340"], "de")
+    assert (it.text, it.flags) == ("yes some", ("number lost: 340",))
+
+
+def test_the_other_engine_comes_last_and_says_so() -> None:
+    opened: list[str] = []
+
+    def other() -> Engine:
+        opened.append("other")
+        return Dictionary(signature="spare")
+
+    service = Service(Forgetful(cured_by=99), Judge(), other=other, other_name="spare")
+    made = service.translate(["ja 340", "ja"], "de")
+    assert [(it.text, it.flags) for it in made] == [("yes 340", ()), ("yes", ())]
+    assert made[0].made_by.endswith("|retried:spare")
+    assert "retried" not in made[1].made_by
+    assert opened == ["other"]
+
+
+def test_what_stays_wrong_is_kept_and_flagged() -> None:
+    (it,) = Service(Forgetful(cured_by=99), Judge()).translate(["ja 340"], "de")
+    assert (it.text, it.flags, it.refused) == ("yes some", ("number lost: 340",), "")
 
 
 def test_a_second_run_decodes_nothing(tmp_path: Path) -> None:
@@ -103,6 +226,17 @@ def test_a_second_run_decodes_nothing(tmp_path: Path) -> None:
     decoder = Dictionary()
     assert translated(["ja", "nein", "ja"], decoder, memory) == [*first, "yes"]
     assert decoder.batches == []
+
+
+def test_what_an_older_guard_judged_is_judged_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    memory, decoder = Memory(tmp_path / "memory.sqlite"), Forgetful(cured_by=99)
+    service = Service(decoder, Judge(), memory, retries=False)
+    with monkeypatch.context() as patch:
+        patch.setattr(module.guard, "faults", lambda it: ())
+        patch.setattr(module.guard, "revision", lambda: "old")
+        (old,) = service.translate(["ja 340"], "de")
+    (new,) = service.translate(["ja 340"], "de")
+    assert (old.flags, new.flags, len(decoder.batches)) == ((), ("number lost: 340",), 1)
 
 
 def test_another_signature_or_direction_decodes_anew(tmp_path: Path) -> None:
@@ -121,7 +255,7 @@ def test_tells_progress_of_every_text_once(tmp_path: Path, kept: list[str]) -> N
     memory = Memory(tmp_path / "memory.sqlite")
     translated(kept, memory=memory)
     told: list[int] = []
-    Service(Dictionary(), Judge(), memory, told.append).translate(["ja", "nein", "", "ja", "ja ja"], "de")
+    Service(Dictionary(), Judge(), memory, progress=told.append).translate(["ja", "nein", "", "ja", "ja ja"], "de")
     assert sum(told) == 5
 
 
@@ -130,33 +264,18 @@ def test_an_engine_that_loses_a_sentence_is_an_error() -> None:
         translated(["ja", "nein"], Dictionary(lost=1))
 
 
-def test_flags_and_scores_come_along() -> None:
-    (rendering,) = Service(Dictionary(), Judge()).translate(["ja 11"], "de")
-    assert (rendering.text, rendering.score, rendering.flags) == ("yes 11", 0.6065, ())
-    (rendering,) = Service(Dictionary(), Judge()).translate(["ja elf."], "de")
-    assert rendering.flags == ("number lost: elf.",) or "number lost: elf" in rendering.flags
+def test_scores_come_along() -> None:
+    (it,) = Service(Dictionary(), Judge()).translate(["ja 11"], "de")
+    assert it == Rendered("yes 11", 0.6065, (), "dictionary|beam_size:1|judge:guard 0/0/0.1/0.1/0.2|ladder:1")
 
 
-def test_the_signature_names_engine_and_judge() -> None:
-    assert Service(Dictionary(), Judge()).signature == "dictionary|judge:guard"
-
-
-PLAIN = [
-    ("a\u00adb", "ab"),
-    ("НА\u200bТО", "НАТО"),
-    ("\ufeffJa\u200e.", "Ja."),
-    ("a\u0007b", "a b"),
-    ("e\u0301", "é"),
-    ("e\u00ad\u0301", "é"),
-    ("a\u2028b\u00a0 c\n", "a b c"),
-    ("berichtet< strong> er", "berichtet er"),
-    ("👨‍👩‍👧", "👨‍👩‍👧"),
-    ("5 < 6 und 7 > 6", "5 < 6 und 7 > 6"),
-    ("", ""),
-]
-
-
-@pytest.mark.parametrize(("text", "ready"), PLAIN)
-def test_readies_text_for_a_model(text: str, ready: str) -> None:
-    assert plain(text) == ready
-    assert plain(ready) == ready
+def test_the_signature_names_all_that_a_translation_depends_on() -> None:
+    plain = Service(Dictionary(), Judge())
+    others = [
+        Service(Dictionary(signature="x"), Judge()),
+        Service(Dictionary(), Judge(), search=Search(2)),
+        Service(Dictionary(), Judge(), retries=False),
+        Service(Dictionary(), Judge(), other=Dictionary, other_name="spare"),
+        Service(Dictionary(), Judge(), budget=0),
+    ]
+    assert len({it.signature for it in (plain, *others)}) == 6

@@ -4,6 +4,7 @@ import pytest
 
 from mt.errors import UserError
 from mt.records import Sentence
+from mt.service import Settings
 from mt.translate import translate
 
 
@@ -36,4 +37,4 @@ def test_a_sentence_given_twice_is_the_users_mistake() -> None:
 
 def test_a_model_that_is_not_there_is_the_users_mistake(own_cache: Path) -> None:
     with pytest.raises(UserError, match="no/such/folder"):
-        translate([sentence(0, "Ja.")], {"a": "de"}, model="no/such/folder")
+        translate([sentence(0, "Ja.")], {"a": "de"}, Settings(model="no/such/folder"))

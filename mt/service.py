@@ -1,0 +1,218 @@
+"""The service around decoding: one stream, equal texts once, batches of like length, memory, choice, retries, order."""
+
+import math
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from itertools import islice
+
+from mt import guard, ladder, pieces
+from mt.choice import Hypothesis, Judge
+from mt.embed import Encoder
+from mt.engine import Engine, Rendered
+from mt.errors import Balance
+from mt.examiner import ASKED, Examiner, Pair
+from mt.ladder import Ladder, Tried
+from mt.memory import Memory, Remembered
+from mt.search import Runtime, Search
+from mt.signature import signature
+
+BUDGET = 512  # source tokens a batch, padding included; larger ones gain nothing on two cores and cost memory
+WINDOW = 4096  # texts that are held, sorted and batched at once: memory stays flat however many there are
+_OUT_OF_MEMORY = ("out of memory", "failed to allocate", "bad_alloc")  # CUDA, oneDNN and C++ as CTranslate2 says it
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Gathers what a user may choose about a translation.
+
+    ``engine`` and ``model`` are as in ``models.serving``; ``beam_size`` and ``no_repeat_ngram_size`` 0 leave it to the
+    engine. ``rerank`` and ``mbr`` are how many candidates are weighed by embedding and by consensus, 0 for none.
+    ``deterministic`` decodes each sentence alone on one thread; ``retries`` climbs the ladder for what is faulty.
+    """
+
+    engine: str = "auto"
+    model: str | None = None
+    beam_size: int = 0
+    no_repeat_ngram_size: int = 0
+    rerank: int = 0
+    mbr: int = 0
+    deterministic: bool = False
+    retries: bool = True
+    max_batch_size: int = BUDGET
+    runtime: Runtime = field(default_factory=Runtime)
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """Translates streams of texts with one engine.
+
+    ``retries`` allows the guard to try again and to ask the engine and ``encoder`` for evidence; else rules look alone.
+    ``other`` opens the engine that is tried last, and ``other_name`` names it in the signature. ``budget`` is in source
+    tokens a batch, 0 for one text; ``progress`` gets the number of texts done since the last call.
+    """
+
+    engine: Engine
+    judge: Judge
+    memory: Memory | None = None
+    search: Search | None = None
+    retries: bool = True
+    encoder: Callable[[], Encoder] | None = None
+    other: Callable[[], Engine] | None = None
+    other_name: str = ""
+    budget: int = BUDGET
+    progress: Callable[[int], None] = lambda done: None
+
+    @property
+    def signature(self) -> str:
+        """Names all that a translation depends on: engine, search, judge, ladder, and whether texts stand alone."""
+        facts = [self.engine.signature, str(self._search), f"judge:{self.judge.signature}"]
+        facts += [f"ladder:{ladder.REVISION}"] * self.retries + [f"then:{self.other_name}"] * bool(self.other)
+        return "|".join([*facts, *["one by one"] * (not self.budget)])
+
+    def translate(self, texts: Sequence[str], src: str, tgt: str = "en") -> list[Rendered]:
+        """Translates texts of one language; the answer has one rendering a text, in order."""
+        made = list(self.stream(texts, src, tgt))
+        if len(made) != len(texts):
+            raise Balance(f"{len(texts)} texts to translate, {len(made)} translated")
+        return made
+
+    def stream(self, texts: Iterable[str], src: str, tgt: str = "en") -> Iterator[Rendered]:
+        """Yields one rendering a text, in order, and holds no more than ``WINDOW`` of them.
+
+        Within a window equal texts are decoded once; what the memory holds is not decoded at all. A text longer than
+        the engine's limit is split at clauses, translated in pieces and joined. One without a letter is kept as it is.
+        """
+        rest = iter(texts)
+        while window := list(islice(rest, WINDOW)):
+            yield from self._window(window, (src, tgt))
+
+    def _window(self, texts: Sequence[str], pair: Pair) -> list[Rendered]:
+        cleaned = [pieces.plain(text) for text in texts]
+        wanted = Counter(text for text in cleaned if pieces.has_prose(text))
+        made_by = self.signature
+        known = self._recalled(made_by, pair, list(wanted))
+        missing = [text for text in wanted if text not in known]
+        self.progress(len(texts) - sum(wanted[text] for text in missing))
+        for batch in self._made(missing, pair):
+            if self.memory:
+                self.memory.keep(made_by, pair, {text: it for text, it in batch.items() if it.text})
+            known.update(batch)
+            self.progress(sum(wanted[text] for text in batch))
+        kept = signature("kept as it is")
+        return [_rendered(known[text], made_by) if text in known else Rendered(text, made_by=kept) for text in cleaned]
+
+    def _recalled(self, made_by: str, pair: Pair, texts: list[str]) -> dict[str, Remembered]:
+        """Looks up what was translated before; what an older guard judged is judged anew."""
+        found = self.memory.recall(made_by, pair, texts) if self.memory else {}
+        return {text: it if it.guard == guard.revision() else _judged(text, it, pair) for text, it in found.items()}
+
+    def _made(self, texts: Sequence[str], pair: Pair) -> Iterator[dict[str, Remembered]]:
+        """Translates texts batch by batch, in order, one batch more at work than the engine decodes at once.
+
+        While the engine decodes, the extra one is judged: neither waits for the other.
+        """
+        if not texts:
+            return
+        workers = self.engine.parallel + 1
+        with ThreadPoolExecutor(workers) as pool:
+            waiting: deque[Future[dict[str, Remembered]]] = deque()
+            try:
+                for batch in self._batches(texts, pair[0]):
+                    waiting.append(pool.submit(self._batch, batch, pair))
+                    if len(waiting) > workers:
+                        yield waiting.popleft().result()
+                while waiting:
+                    yield waiting.popleft().result()
+            finally:
+                for future in waiting:
+                    future.cancel()
+
+    def _batches(self, texts: Sequence[str], src: str) -> Iterator[list[str]]:
+        """Cuts texts, longest first, into batches within the token budget; those of like length waste no padding."""
+        lengths = {text: self.engine.length(text, src) for text in texts}
+        share = -(-sum(lengths.values()) // self.engine.parallel)  # a few texts are work for every worker too
+        batch: list[str] = []
+        for text in sorted(texts, key=lambda text: (-lengths[text], text)):
+            if batch and lengths[batch[0]] * (len(batch) + 1) > min(self.budget, share):
+                yield batch
+                batch = []
+            batch.append(text)
+        if batch:
+            yield batch
+
+    def _batch(self, texts: Sequence[str], pair: Pair) -> dict[str, Remembered]:
+        """Translates one batch; on an engine out of memory each half of it alone, down to a text, which is refused."""
+        calm = [pieces.calmed(text) if pieces.is_shouted(text) else text for text in texts]
+        try:
+            found = self._climbed(calm, pair)
+        except (MemoryError, RuntimeError) as error:
+            if not _is_out_of_memory(error):
+                raise
+            if len(texts) == 1:
+                return {texts[0]: Remembered("", 0.0, "out of memory")}
+            middle = len(texts) // 2
+            return {**self._batch(texts[:middle], pair), **self._batch(texts[middle:], pair)}
+        return {
+            text: _remembered(it, it.best.text.upper() if quiet != text else it.best.text)
+            for text, quiet, it in zip(texts, calm, found, strict=True)
+        }
+
+    def _climbed(self, texts: Sequence[str], pair: Pair) -> list[Tried]:
+        """Decodes texts, and tries again what is faulty: by the ladder, then with the other engine."""
+        first = self._decoded(self.engine, texts, pair)
+        if not self.retries:
+            its = (guard.Rendering(text, one.text, *pair) for text, one in zip(texts, first, strict=True))
+            return [Tried(one, guard.faults(it)) for one, it in zip(first, its, strict=True)]
+        steps = Ladder(Examiner(self.engine, self.encoder), self.judge, pair)
+        tried = steps.climb(texts, first)
+        places = [at for at, it in enumerate(tried) if it.faults]
+        if places and self.other:
+            engine = self.other()
+            found = self._decoded(engine, [texts[at] for at in places], pair)
+            steps.better(tried, texts, {at: [one] for at, one in zip(places, found, strict=True)}, engine.signature)
+        return tried
+
+    def _decoded(self, engine: Engine, texts: Sequence[str], pair: Pair) -> list[Hypothesis]:
+        """Decodes texts, the long ones in pieces, and gives the best hypothesis of each."""
+        rows = [pieces.split(text, engine.limit, lambda part: engine.length(part, pair[0])) for text in texts]
+        flat = [piece for row in rows for piece in row]
+        decoded = engine.decode(flat, *pair, self._search if engine is self.engine else engine.search)
+        if len(decoded) != len(flat):
+            raise Balance(f"{engine.signature}: {len(flat)} texts to decode, {len(decoded)} decoded")
+        parts = iter([self.judge.choose(piece, row, *pair) for piece, row in zip(flat, decoded, strict=True)])
+        return [_joined([next(parts) for _ in row]) for row in rows]
+
+    @property
+    def _search(self) -> Search:
+        return self.search or self.engine.search
+
+
+def _joined(parts: Sequence[Hypothesis]) -> Hypothesis:
+    """Joins the pieces of one text; its score is that of the weakest."""
+    return Hypothesis(" ".join(part.text for part in parts if part.text), min(part.score for part in parts))
+
+
+def _remembered(it: Tried, text: str) -> Remembered:
+    score = round(min(1.0, math.exp(it.best.score)), 4)
+    return Remembered(text, score, it.how, it.faults, guard.revision())
+
+
+def _judged(text: str, it: Remembered, pair: Pair) -> Remembered:
+    """Judges anew by the rules; what embedding and likelihood said of it stays."""
+    source, target = (pieces.calmed(text), pieces.calmed(it.text)) if pieces.is_shouted(text) else (text, it.text)
+    score = math.log(it.score) if it.score else None
+    asked = tuple(flag for flag in it.flags if guard.kind(flag) in ASKED)
+    found = guard.faults(guard.Rendering(source, target, *pair, score=score))
+    return Remembered(it.text, it.score, it.how, asked + found, guard.revision())
+
+
+def _rendered(it: Remembered, made_by: str) -> Rendered:
+    if not it.text:
+        return Rendered("", 0.0, made_by=made_by, refused=it.how or "the model gave nothing")
+    return Rendered(it.text, it.score, it.flags, f"{made_by}|retried:{it.how}" if it.how else made_by)
+
+
+def _is_out_of_memory(error: Exception) -> bool:
+    return isinstance(error, MemoryError) or any(sign in str(error).lower() for sign in _OUT_OF_MEMORY)
