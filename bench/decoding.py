@@ -16,12 +16,12 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
-from bench.speed import peak
+from bench.speed import peak, timed
 
 SIZE = {
     "d_model": 512,
@@ -46,6 +46,7 @@ def main() -> None:
     parser.add_argument("--sentences", type=int, default=512)
     parser.add_argument("--beam", type=int, default=4)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--lines", type=int, nargs="*", help="stream so many lines through the command line instead")
     parser.add_argument("--way", choices=WAYS)
     parser.add_argument("--model", type=Path)
     options = parser.parse_args()
@@ -54,6 +55,9 @@ def main() -> None:
         return
     with tempfile.TemporaryDirectory() as folder:
         os.environ["PARALLAX_CACHE"] = f"{folder}/cache"
+        if options.lines:
+            print("\n".join(streamed(Path(folder), options.lines)))
+            return
         model = checkpoint(Path(folder) / "opus-mt-de-en")
         print("\n".join(table(model, options.sentences, options.beam, options.rounds)))
 
@@ -81,6 +85,24 @@ def table(model: Path, count: int, beam: int, rounds: int) -> list[str]:
         f"({min(speed):.3f}-{max(speed):.3f} in {rounds} rounds), {memory:.2f} times the memory. "
         f"To transformers: {faster:.1f} times the throughput.",
     ]
+
+
+def streamed(folder: Path, counts: Sequence[int]) -> Iterator[str]:
+    """Yields time and peak memory of `mt translate` on so many different lines, with a model too small to matter."""
+    from tests.mt import checkpoints
+
+    model = checkpoints.marian(folder / "tiny")
+    yield "| lines | seconds | peak MiB |"
+    yield "|--:|--:|--:|"
+    for count in counts:
+        given = folder / "in.txt"
+        rows = checkpoints.parallel("de", "en", count, seed=count)
+        given.write_text("".join(f"{src[:-1]} {at}.\n" for at, (src, _) in enumerate(rows)), "utf-8")
+        command = (
+            f"mt translate {given} --from de --model {model} --out {folder}/out.txt --memory {folder}/memory{count}"
+        )
+        spent = timed("stream", [*command.split(), "--no-retries", "--offline"], folder / "cache")
+        yield f"| {count} | {spent.wall:.1f} | {spent.peak:.0f} |"
 
 
 def run(way: str, model: Path, count: int, beam: int) -> dict[str, float]:

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from mt import marian, nllb
@@ -31,7 +32,8 @@ class Torch:
 
     ``sources`` and ``targets`` are token to id, ``tokens`` the target's the other way round, ``never`` the ids that no
     translation has, ``dead`` those that have no probability at all: what starts an output and is no end as well, that
-    is Marian's ``<pad>``, which CTranslate2 leaves out of the vocabulary. One batch at a time: torch uses all threads.
+    is Marian's ``<pad>``, which CTranslate2 leaves out of the vocabulary. One batch at a time: torch uses all threads, a search hooks the
+    model.
     """
 
     model: Any
@@ -42,6 +44,7 @@ class Torch:
     limit: int
     signature: str
     parallel: int = 1
+    lock: Any = field(default_factory=Lock)
 
     @property
     def never(self) -> list[int]:
@@ -52,7 +55,8 @@ class Torch:
         """Returns for each source its best translations, best first."""
         found: list[list[Scored]] = [[] for _ in sources]
         for room, places in rooms(sources, self.limit):
-            rows = self._generate([sources[at] for at in places], prefix, room, search)
+            with self.lock:
+                rows = self._generate([sources[at] for at in places], prefix, room, search)
             for at, row in zip(places, rows, strict=True):
                 found[at] = ranked(row, len(prefix), search.length_penalty)
         return found
@@ -61,7 +65,8 @@ class Torch:
         """Returns for each pair the log-probability of every token of the target, then of the end."""
         whole = [[*prefix, *target, END] for target in targets]
         starts = range(0, len(whole), SCORED)
-        batches = (self._forced(sources[at : at + SCORED], whole[at : at + SCORED]) for at in starts)
+        with self.lock:
+            batches = [self._forced(sources[at : at + SCORED], whole[at : at + SCORED]) for at in starts]
         return [row[len(prefix) :] for batch in batches for row in batch]
 
     def _forced(self, sources: Sequence[list[str]], targets: Sequence[list[str]]) -> list[list[float]]:

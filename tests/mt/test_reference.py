@@ -3,6 +3,7 @@
 import json
 import shutil
 import unicodedata
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -125,6 +126,13 @@ def test_a_text_without_words_stays_empty_and_can_be_scored(pair: tuple[Decoder,
     for engine in pair:
         assert engine.decode([text], "de", "en", Search()) == [[Hypothesis("", 0.0)]]
         assert [len(row) for row in engine.score([text], [""], "de", "en")] == [1]
+
+
+def test_threads_do_not_get_into_each_others_way(pair: tuple[Decoder, Reference]) -> None:
+    texts = [text for text, _ in checkpoints.parallel("de", "en", 12, seed=5)]
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(lambda text: pair[1].decode([text], "de", "en", Search(2))[0][0], texts))
+    assert together == [pair[1].decode([text], "de", "en", Search(2))[0][0] for text in texts]
 
 
 def test_nothing_to_do_is_done(pair: tuple[Decoder, Reference]) -> None:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mt import guard
 from mt import service as module
 from mt.choice import Hypothesis, Judge
 from mt.engine import Engine, Rendered
@@ -232,8 +233,8 @@ def test_what_an_older_guard_judged_is_judged_anew(tmp_path: Path, monkeypatch: 
     memory, decoder = Memory(tmp_path / "memory.sqlite"), Forgetful(cured_by=99)
     service = Service(decoder, Judge(), memory, retries=False)
     with monkeypatch.context() as patch:
-        patch.setattr(module.guard, "faults", lambda it: ())
-        patch.setattr(module.guard, "revision", lambda: "old")
+        patch.setattr(guard, "faults", lambda it: ())
+        patch.setattr(guard, "revision", lambda: "old")
         (old,) = service.translate(["ja 340"], "de")
     (new,) = service.translate(["ja 340"], "de")
     assert (old.flags, new.flags, len(decoder.batches)) == ((), ("number lost: 340",), 1)
