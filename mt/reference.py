@@ -32,8 +32,8 @@ class Torch:
 
     ``sources`` and ``targets`` are token to id, ``tokens`` the target's the other way round, ``never`` the ids that no
     translation has, ``dead`` those that have no probability at all: what starts an output and is no end as well, that
-    is Marian's ``<pad>``, which CTranslate2 leaves out of the vocabulary. One batch at a time: torch uses all threads, a search hooks the
-    model.
+    is Marian's ``<pad>``, which CTranslate2 leaves out of the vocabulary. One batch at a time: torch uses all threads,
+    and a search hooks the model.
     """
 
     model: Any
