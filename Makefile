@@ -41,7 +41,7 @@ $(VENV)/.ready: pyproject.toml constraints.txt
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.ready
-	$(PIP) --editable '.[dev,offline]'
+	$(PIP) --editable '.[dev,encoders,offline]'
 	@touch $@
 
 # Two files that change when what they name does, and only then: the articles, and the choice of an engine.

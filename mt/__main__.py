@@ -14,6 +14,7 @@ from mt.commands import RUNTIME, Compute, From, Kind, Model, Offline, To, stay_o
 from mt.console import Quiet
 from mt.errors import UserError
 from mt.records import Article, Refused, Sentence
+from mt.signature import LOW_QUALITY, is_low_quality
 
 if TYPE_CHECKING:
     from mt.plaintext import Line
@@ -199,8 +200,9 @@ def _translate_text(
             file.write(f"{line}\n".encode())
     for row in refused:
         console.say(f"parallax: {row.file}:{row.line}: not translated ({row.refused})")
-    if not quiet and (flagged or out):
-        console.say(f"translate: {done} lines from {src}, {flagged} flagged (--format jsonl says why)")
+    if not quiet:
+        poor = f", by the {LOW_QUALITY}" * is_low_quality(service.signature)
+        console.say(f"translate: {done} lines from {src}, {flagged} flagged (--format jsonl says why){poor}")
     if refused:
         raise SystemExit(1)
 

@@ -311,7 +311,8 @@ def test_a_refused_line_is_named_and_ends_with_1(
     said = capsysbinary.readouterr()
     assert said.out == b"\n\n* * *\n\n"
     assert said.err.decode().splitlines() == [
-        f"parallax: {tmp_path}/in.txt:{n}: not translated (out of memory)" for n in (1, 4)
+        *(f"parallax: {tmp_path}/in.txt:{n}: not translated (out of memory)" for n in (1, 4)),
+        "translate: 4 lines from de, 0 flagged (--format jsonl says why)",
     ]
 
 

