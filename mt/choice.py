@@ -12,10 +12,14 @@ from mt.embed import Encoder
 
 @dataclass(frozen=True, slots=True)
 class Hypothesis:
-    """Holds one candidate translation; ``score`` is the mean log-probability of a token, 0 at best."""
+    """Holds one candidate translation; ``score`` is the mean log-probability of a token, 0 at best.
+
+    ``ended`` is whether the engine ended it, or its room did.
+    """
 
     text: str
     score: float
+    ended: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,7 @@ class Judge:
         if len(cut) == 1:
             return cut[0]
         texts = [one.text for one in cut]
-        its = [guard.Rendering(source, text, src, tgt) for text in texts]
+        its = [guard.Rendering(source, one.text, src, tgt, ended=one.ended) for one in cut]
         merit = self.weights.confidence * np.array([one.score for one in cut])
         merit -= self.weights.fault * np.array([guard.cost(guard.faults(it)) for it in its])
         merit -= self.weights.stray * np.array([guard.strays(it) for it in its])

@@ -174,6 +174,10 @@ def train(
     from mt.train import train as run
 
     directions = [direction(pair) for pair in language_pair]
+    if not out.name:
+        raise UserError(str(out), "is no name for a new folder", "name another with --out")
+    if engine not in ("auto", "offline"):
+        raise UserError(f"engine {engine!r}", "is none that --model leaves open", "choose auto or offline")
     if engine != "offline" and not model:
         raise UserError("--model", "is not given", "name a folder in hub layout, or choose --engine offline")
     pupil: Pupil = (
@@ -210,6 +214,16 @@ def train(
         done = run(pupil, lesson, out, settings, Watch(advance, tell), command)
     first = done.evaluations[0]
     console.tell(quiet, f"train: chrF {first.chrf:.1f} -> {done.best.chrf:.1f} at step {done.best.step} -> {out}")
+
+
+def _check_directions(model: str, directions: list[tuple[str, str]]) -> None:
+    """Raises UserError for languages that a model says it does not read or write: it would learn noise."""
+    from mt.registry import reads, writes
+
+    for src, tgt in directions:
+        for lang, known, verb in ((src, reads(model), "read"), (tgt, writes(model), "write")):
+            if known is not None and lang not in known:
+                raise UserError(f"{model}", f"does not {verb} {lang}, only {', '.join(known)}", "choose another model")
 
 
 def _checkpoint(model: str) -> Path:

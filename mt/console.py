@@ -73,8 +73,12 @@ def output(out: Path | None) -> Iterator[IO[bytes]]:
         with whole_file(out) as file:
             yield file
         return
-    yield sys.stdout.buffer
-    sys.stdout.buffer.flush()
+    try:
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:  # told apart from an error here: further up typer ends with 1 for it
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(141) from None
 
 
 @contextmanager

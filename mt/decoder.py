@@ -9,7 +9,7 @@ from mt.search import Search
 
 END = "</s>"  # in both families
 
-Scored = tuple[list[str], float]  # what was written, without prefix and end, and its mean log-probability
+Scored = tuple[list[str], float, bool]  # what was written without prefix and end, its mean log-probability, if it ended
 
 
 class Subwords(Protocol):
@@ -94,7 +94,7 @@ class Decoder:
         found = self.model.decode([sources[at] for at in worded], self.subwords.prefix(tgt), search)
         rows = [[Hypothesis("", 0.0)] for _ in texts]
         for at, row in zip(worded, found, strict=True):
-            rows[at] = [Hypothesis(self.subwords.text(tokens), score) for tokens, score in row]
+            rows[at] = [Hypothesis(self.subwords.text(tokens), score, ended) for tokens, score, ended in row]
         return rows
 
     def score(self, sources: Sequence[str], targets: Sequence[str], src: str, tgt: str) -> list[list[float]]:
@@ -119,16 +119,17 @@ class Decoder:
             raise ValueError(f"a text of {longest} tokens, where the model {does} {self.limit}: split it first")
 
 
-def ranked(found: Iterable[tuple[list[str], float]], given: int, length_penalty: float) -> list[Scored]:
+def ranked(found: Iterable[tuple[list[str], float]], given: int, length_penalty: float, end: str = END) -> list[Scored]:
     """Takes prefix and end off what a search found and puts the best first, by its own measure.
 
     ``found`` is tokens with their score: the sum of the log-probabilities over a power of the whole length, as
-    CTranslate2 and transformers give it, with the ``given`` tokens of the prefix in it, which cost nothing.
+    CTranslate2 and transformers give it, with the ``given`` tokens of the prefix in it, which cost nothing. What has no
+    end was cut where its room ended.
     """
     rows = []
     for tokens, score in found:
         chosen, total = tokens[given:], score * len(tokens) ** length_penalty
-        own = chosen[:-1] if chosen[-1:] == [END] else chosen
+        ended = chosen[-1:] == [end]
         length = max(1, len(chosen))
-        rows.append((total / length**length_penalty, (own, total / length)))
+        rows.append((total / length**length_penalty, (chosen[:-1] if ended else chosen, total / length, ended)))
     return [row for _, row in sorted(rows, key=lambda row: -row[0])]

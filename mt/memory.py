@@ -35,10 +35,11 @@ class Memory:
         self._store = Store(path, "memory", "translation memory")
 
     def recall(self, engine: str, pair: tuple[str, str], texts: Sequence[str]) -> dict[str, Remembered]:
-        """Looks up what this engine made of these texts; those never seen are missing from the answer."""
+        """Looks up what this engine made of these texts; those never seen, or unreadable now, are missing."""
         keys = {text: _key(engine, pair, text) for text in texts}
         found = self._store.get(keys.values())
-        return {text: msgspec.json.decode(found[key], type=Remembered) for text, key in keys.items() if key in found}
+        known = {text: _read(found[key]) for text, key in keys.items() if key in found}
+        return {text: it for text, it in known.items() if it}
 
     def keep(self, engine: str, pair: tuple[str, str], made: Mapping[str, Remembered]) -> None:
         """Keeps translations, replacing older ones of the same text."""
@@ -47,3 +48,10 @@ class Memory:
 
 def _key(engine: str, pair: tuple[str, str], text: str) -> bytes:
     return hashlib.blake2b("\0".join((engine, *pair, text)).encode(), digest_size=20).digest()
+
+
+def _read(value: bytes) -> Remembered | None:
+    try:
+        return msgspec.json.decode(value, type=Remembered)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return None  # it is made again

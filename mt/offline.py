@@ -139,7 +139,8 @@ def _gathered(jobs: Sequence[_Job], count: int, length_penalty: float) -> list[l
         for at, answer in zip(places, waiting, strict=True):
             result = answer.result()
             pairs = zip(result.sequences, result.scores, strict=True)
-            found[at] = [Hypothesis(prompt.text(tokens), score) for tokens, score in ranked(pairs, 0, length_penalty)]
+            rows = ranked(pairs, 0, length_penalty, prompt.END)
+            found[at] = [Hypothesis(prompt.text(tokens), score, ended) for tokens, score, ended in rows]
     return found
 
 
@@ -162,7 +163,7 @@ def _distinct(found: Sequence[Hypothesis], source: str, lang: str) -> list[Hypot
     wanted = {
         word for name in names.find(source, lang) for word in _english(name, lang).split() if len(word) >= LONG_NAME
     }
-    respelt = (Hypothesis(respelled(one.text, wanted), one.score) for one in found)
+    respelt = (replace(one, text=respelled(one.text, wanted)) for one in found)
     unique: dict[str, Hypothesis] = {}
     for one in respelt:
         unique.setdefault(one.text, one)

@@ -6,18 +6,18 @@ from collections.abc import Callable
 import regex
 
 from mt import addresses
-from mt.lines import MARKUP
 
 _CLAUSE = regex.compile(r"(?<=[,;:–—])\s+")
 _WORD = regex.compile(r"\s+")
 _CONTROL = regex.compile(r"\p{Cc}")
-_INVISIBLE = regex.compile(r"[\p{Cf}--[\u200c\u200d]]", regex.V1)  # the two joiners belong to words and emoji
+# The two joiners belong to words and emoji, the tags to flags.
+_INVISIBLE = regex.compile(r"[\p{Cf}--[\u200c\u200d\U000e0020-\U000e007f]]", regex.V1)
 _SHOUTED = 2  # words of three letters and more from which capitals are a headline's and not an abbreviation's
 
 
 def plain(text: str) -> str:
-    """Readies a sentence for a model: NFC, no markup debris, no invisible characters, single blanks."""
-    visible = _INVISIBLE.sub("", _CONTROL.sub(" ", MARKUP.sub(" ", text)))
+    """Readies a sentence for a model: NFC, no invisible characters, single blanks."""
+    visible = _INVISIBLE.sub("", _CONTROL.sub(" ", text))
     return " ".join(unicodedata.normalize("NFC", visible).split())
 
 

@@ -2,10 +2,11 @@
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import IO
 
 import msgspec
+import regex
 
 from mt.engine import Rendered
 from mt.errors import Balance, UserError
@@ -43,13 +44,20 @@ def lines(name: str, content: IO[bytes]) -> Iterator[Line]:
 
     Raises UserError naming the line and the byte that is no UTF-8.
     """
-    for number, raw in enumerate(content, 1):
+    for number, raw in enumerate(_read(name, content), 1):
         try:
             text = raw.decode("utf-8-sig" if number == 1 else "utf-8")
         except UnicodeDecodeError as error:
             what = f"is not UTF-8 (byte 0x{raw[error.start]:02x} at {error.start})"
             raise UserError(f"{name}:{number}", what, "convert the file to UTF-8") from None
         yield Line(name, number, text.removesuffix("\n").removesuffix("\r"))
+
+
+def _read(name: str, content: IO[bytes]) -> Iterator[bytes]:
+    try:
+        yield from content
+    except OSError as error:
+        raise UserError(name, f"cannot be read ({error.strerror})", "check the file") from None
 
 
 def translated(given: Iterable[Line], service: Service, src: str, tgt: str) -> Iterator[Row]:
@@ -66,30 +74,38 @@ def translated(given: Iterable[Line], service: Service, src: str, tgt: str) -> I
         yield Row(line.file, line.number, line.text, it.text, src, tgt, it.score, it.flags, it.made_by, it.refused)
 
 
+def untouched(given: Iterable[Line]) -> Iterator[Row]:
+    """Passes blank lines on."""
+    return (Row(line.file, line.number, line.text, "", "", "", 1.0, (), "", "") for line in given)
+
+
 def rendered(texts: Iterable[str], service: Service, src: str, tgt: str) -> Iterator[Rendered]:
     """Translates texts sentence by sentence and joins each text's again; one rendering a text, in order.
 
-    Models read one sentence: of a text with three they are apt to translate one and leave the others out.
+    Models read one sentence: of a text with three they are apt to translate one and leave the others out. A list mark
+    before the first stays.
     """
-    waiting: deque[int] = deque()  # the numbers of sentences of the texts that are not done
+    waiting: deque[tuple[str, int]] = deque()  # marks and numbers of sentences of the texts that are not done
 
     def sentences() -> Iterator[str]:
         for text in texts:
             spans = cut(text, src)
-            waiting.append(len(spans))
+            mark = text[: spans[0][0]].strip() if spans else ""
+            waiting.append((f"{mark} " * bool(mark), len(spans)))
             yield from (text[start:end] for start, end in spans)
 
     done: list[Rendered] = []
     for it in service.stream(sentences(), src, tgt):
-        while not waiting[0]:
+        while not waiting[0][1]:
             waiting.popleft()
             yield Rendered("")
         done.append(it)
-        if len(done) == waiting[0]:
-            waiting.popleft()
-            yield joined(done)
+        if len(done) == waiting[0][1]:
+            mark, _ = waiting.popleft()
+            whole = joined(done)
+            yield whole if whole.refused else replace(whole, text=mark + whole.text)
             done = []
-    if done or any(waiting):
+    if done or any(count for _, count in waiting):
         raise Balance(f"{len(waiting)} texts are left without translation")
     yield from (Rendered("") for _ in waiting)
 
@@ -117,11 +133,17 @@ def _jsonl(rows: Iterable[Row]) -> Iterator[str]:
 
 
 def _tsv(rows: Iterable[Row]) -> Iterator[str]:
-    """Writes a heading and five columns; a tab in a source becomes a blank, for it would end the column."""
+    """Writes a heading and five columns; a tab or return in a source becomes a blank, for it would end the column."""
     yield "source\ttranslation\tscore\tflags\trefused"
     for row in rows:
         yield "\t".join(
-            (row.source.replace("\t", " "), row.translation, f"{row.score:.4f}", "; ".join(row.flags), row.refused)
+            (
+                regex.sub(r"[\t\r]", " ", row.source),
+                row.translation,
+                f"{row.score:.4f}",
+                "; ".join(row.flags),
+                row.refused,
+            )
         )
 
 

@@ -65,7 +65,12 @@ class Seq2Seq:
         import ctranslate2
 
         runtime = settled(runtime)
-        translator = ctranslate2.Translator(str(folder), **asdict(runtime))
+        try:
+            translator = ctranslate2.Translator(str(folder), **asdict(runtime))
+        except (RuntimeError, ValueError) as error:
+            raise ModelUnavailable(
+                str(folder), f"cannot be loaded ({error})", "delete the folder: it will be made again"
+            ) from None
         limit = longest(folder / "checkpoint.json", kind)
         return cls(translator, limit, runtime.inter_threads, made_by(folder, kind, name, runtime))
 

@@ -7,20 +7,21 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import islice
 
-from mt import guard, ladder, pieces
+from mt import guard, pieces
 from mt.choice import Hypothesis, Judge
 from mt.embed import Encoder
 from mt.engine import Engine, Rendered
 from mt.errors import Balance
-from mt.examiner import ASKED, Examiner, Pair
-from mt.ladder import Ladder, Tried
+from mt.examiner import ASKED, Examiner
+from mt.ladder import REVISION, Ladder, Tried
 from mt.memory import Memory, Remembered
 from mt.search import Runtime, Search
 from mt.signature import signature
+from mt.spare import Spare
+from mt.voice import Pair, Voice, is_out_of_memory
 
 BUDGET = 512  # source tokens a batch, padding included; larger ones gain nothing on two cores and cost memory
 WINDOW = 4096  # texts that are held, sorted and batched at once: memory stays flat however many there are
-_OUT_OF_MEMORY = ("out of memory", "failed to allocate", "bad_alloc")  # CUDA, oneDNN and C++ as CTranslate2 says it
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +50,8 @@ class Service:
     """Translates streams of texts with one engine.
 
     ``retries`` allows the guard to try again and to ask the engine and ``encoder`` for evidence; else rules look alone.
-    ``other`` opens the engine that is tried last, and ``other_name`` names it in the signature. ``budget`` is in source
-    tokens a batch, 0 for one text; ``progress`` gets the number of texts done since the last call.
+    ``spare`` is the engine that is tried last; what it gave is signed by it. ``budget`` is in source tokens a batch, 0
+    for one text; ``progress`` gets the number of texts done since the last call.
     """
 
     engine: Engine
@@ -58,9 +59,8 @@ class Service:
     memory: Memory | None = None
     search: Search | None = None
     retries: bool = True
-    encoder: Callable[[], Encoder] | None = None
-    other: Callable[[], Engine] | None = None
-    other_name: str = ""
+    encoder: Encoder | None = None
+    spare: Spare | None = None
     budget: int = BUDGET
     progress: Callable[[int], None] = lambda done: None
 
@@ -68,7 +68,7 @@ class Service:
     def signature(self) -> str:
         """Names all that a translation depends on: engine, search, judge, ladder, and whether texts stand alone."""
         facts = [self.engine.signature, str(self._search), f"judge:{self.judge.signature}"]
-        facts += [f"ladder:{ladder.REVISION}"] * self.retries + [f"then:{self.other_name}"] * bool(self.other)
+        facts += [f"ladder:{REVISION}"] * self.retries
         return "|".join([*facts, *["one by one"] * (not self.budget)])
 
     def translate(self, texts: Sequence[str], src: str, tgt: str = "en") -> list[Rendered]:
@@ -143,55 +143,51 @@ class Service:
             yield batch
 
     def _batch(self, texts: Sequence[str], pair: Pair) -> dict[str, Remembered]:
-        """Translates one batch; on an engine out of memory each half of it alone, down to a text, which is refused."""
+        """Translates one batch; what is faulty is tried again, by the ladder and then with the other engine."""
         calm = [pieces.calmed(text) if pieces.is_shouted(text) else text for text in texts]
-        try:
-            found = self._climbed(calm, pair)
-        except (MemoryError, RuntimeError) as error:
-            if not _is_out_of_memory(error):
-                raise
-            if len(texts) == 1:
-                return {texts[0]: Remembered("", 0.0, "out of memory")}
-            middle = len(texts) // 2
-            return {**self._batch(texts[:middle], pair), **self._batch(texts[middle:], pair)}
+        first = self._first(calm, pair)
+        worded = [at for at, one in enumerate(first) if one]
+        asked, made = [calm[at] for at in worded], [one for one in first if one]
+        found = dict(zip(worded, self._climbed(asked, made, pair), strict=True))
         return {
-            text: _remembered(it, it.best.text.upper() if quiet != text else it.best.text)
-            for text, quiet, it in zip(texts, calm, found, strict=True)
+            text: _remembered(found[at], found[at].best.text.upper() if calm[at] != text else found[at].best.text)
+            if at in found
+            else Remembered("", 0.0, "out of memory")
+            for at, text in enumerate(texts)
         }
 
-    def _climbed(self, texts: Sequence[str], pair: Pair) -> list[Tried]:
-        """Decodes texts, and tries again what is faulty: by the ladder, then with the other engine."""
-        first = self._decoded(self.engine, texts, pair)
+    def _first(self, texts: Sequence[str], pair: Pair) -> list[Hypothesis | None]:
+        """Decodes texts; out of memory each half of them alone, down to a single one, which is None then."""
+        try:
+            return list(self._voice.best(texts, pair))
+        except (MemoryError, RuntimeError) as error:
+            if not is_out_of_memory(error):
+                raise
+        middle = len(texts) // 2
+        return [*self._first(texts[:middle], pair), *self._first(texts[middle:], pair)] if middle else [None]
+
+    def _climbed(self, texts: Sequence[str], first: Sequence[Hypothesis], pair: Pair) -> list[Tried]:
         if not self.retries:
-            its = (guard.Rendering(text, one.text, *pair) for text, one in zip(texts, first, strict=True))
+            its = (
+                guard.Rendering(text, one.text, *pair, score=one.score, ended=one.ended)
+                for text, one in zip(texts, first, strict=True)
+            )
             return [Tried(one, guard.faults(it)) for one, it in zip(first, its, strict=True)]
-        steps = Ladder(Examiner(self.engine, self.encoder), self.judge, pair)
-        tried = steps.climb(texts, first)
-        places = [at for at, it in enumerate(tried) if it.faults]
-        if places and self.other:
-            engine = self.other()
-            found = self._decoded(engine, [texts[at] for at in places], pair)
-            steps.better(tried, texts, {at: [one] for at, one in zip(places, found, strict=True)}, engine.signature)
+        ladder = Ladder(self._voice, Examiner(self.engine, self.encoder), pair)
+        tried = ladder.climb(texts, first)
+        faulty = [at for at, it in enumerate(tried) if it.faults]
+        other = self.spare.voice() if faulty and self.spare else None
+        if other:
+            ladder.better(tried, texts, faulty, other.say, other.engine.signature)
         return tried
 
-    def _decoded(self, engine: Engine, texts: Sequence[str], pair: Pair) -> list[Hypothesis]:
-        """Decodes texts, the long ones in pieces, and gives the best hypothesis of each."""
-        rows = [pieces.split(text, engine.limit, lambda part: engine.length(part, pair[0])) for text in texts]
-        flat = [piece for row in rows for piece in row]
-        decoded = engine.decode(flat, *pair, self._search if engine is self.engine else engine.search)
-        if len(decoded) != len(flat):
-            raise Balance(f"{engine.signature}: {len(flat)} texts to decode, {len(decoded)} decoded")
-        parts = iter([self.judge.choose(piece, row, *pair) for piece, row in zip(flat, decoded, strict=True)])
-        return [_joined([next(parts) for _ in row]) for row in rows]
+    @property
+    def _voice(self) -> Voice:
+        return Voice(self.engine, self.judge, self._search)
 
     @property
     def _search(self) -> Search:
         return self.search or self.engine.search
-
-
-def _joined(parts: Sequence[Hypothesis]) -> Hypothesis:
-    """Joins the pieces of one text; its score is that of the weakest."""
-    return Hypothesis(" ".join(part.text for part in parts if part.text), min(part.score for part in parts))
 
 
 def _remembered(it: Tried, text: str) -> Remembered:
@@ -203,7 +199,7 @@ def _judged(text: str, it: Remembered, pair: Pair) -> Remembered:
     """Judges anew by the rules; what embedding and likelihood said of it stays."""
     source, target = (pieces.calmed(text), pieces.calmed(it.text)) if pieces.is_shouted(text) else (text, it.text)
     score = math.log(it.score) if it.score else None
-    asked = tuple(flag for flag in it.flags if guard.kind(flag) in ASKED)
+    asked = tuple(flag for flag in it.flags if guard.kind(flag) in ASKED or flag == guard.ENDLESS)
     found = guard.faults(guard.Rendering(source, target, *pair, score=score))
     return Remembered(it.text, it.score, it.how, asked + found, guard.revision())
 
@@ -212,7 +208,3 @@ def _rendered(it: Remembered, made_by: str) -> Rendered:
     if not it.text:
         return Rendered("", 0.0, made_by=made_by, refused=it.how or "the model gave nothing")
     return Rendered(it.text, it.score, it.flags, f"{made_by}|retried:{it.how}" if it.how else made_by)
-
-
-def _is_out_of_memory(error: Exception) -> bool:
-    return isinstance(error, MemoryError) or any(sign in str(error).lower() for sign in _OUT_OF_MEMORY)

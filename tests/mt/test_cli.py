@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -280,12 +281,19 @@ def test_translates_plain_text_line_for_line(spoken: tuple[str | Path, ...], own
 
 
 def test_mistakes_with_plain_text(spoken: tuple[str | Path, ...], own_cache: Path, tmp_path: Path) -> None:
+    nowhere = tmp_path / "nowhere"
+    nowhere.mkdir()
+    (tmp_path / "de.txt").write_text("Der Präsident traf am Dienstag den Außenminister in Berlin.\n", "utf-8")
+    (tmp_path / "bg.TXT").write_text("Президентът се срещна във вторник с външния министър в София.\n", "utf-8")
     cases: list[tuple[bytes, tuple[str | Path, ...], str]] = [
         (b"a\n\xcf\xf0\n", spoken, "stdin:2: is not UTF-8 (byte 0xcf at 0); convert the file to UTF-8"),
         (b"ja", (*spoken, "--format", "xml"), "format 'xml': is unknown; choose text, jsonl, tsv"),
-        (b"", (tmp_path, *spoken), f"{tmp_path}: has no .txt files; name files, or a folder with some"),
+        (b"", (nowhere, *spoken), f"{nowhere}: has no .txt files; name files, or a folder with some"),
         (b"", (tmp_path / "no.txt", *spoken), f"{tmp_path}/no.txt: cannot be read (No such file or directory)"),
         (b"xq zv", (), "--from: is not given, and the language"),
+        (b"", (tmp_path / "de.txt", tmp_path / "no.txt"), "no.txt: cannot be read"),
+        (b"", (tmp_path / "de.txt", tmp_path / "bg.TXT"), "bg.TXT reads like bg and"),
+        (b"", ("--articles", "a", "--sentences", "s", "--out", "o", "--to", "uk"), "without files, --from, --to"),
         (b"", ("--sentences", "s.jsonl"), "--articles, --sentences and --out: belong together"),
         (b"ja", ("--from", "de", "--to", "de"), "from de to de: is no translation"),
         (
@@ -299,6 +307,34 @@ def test_mistakes_with_plain_text(spoken: tuple[str | Path, ...], own_cache: Pat
         assert (ran.returncode, ran.stdout) == (2, b""), arguments
         assert said in ran.stderr.decode()
         assert ran.stderr.count(b"\n") == 1
+
+
+@pytest.mark.parametrize("text", [b"", b"\n", b" \n\n"])
+def test_no_text_is_no_mistake(text: bytes, own_cache: Path) -> None:
+    ran = piped(text)
+    assert (ran.returncode, ran.stdout) == (0, b"\n" * text.count(b"\n"))
+
+
+def test_a_closed_pipe_ends_as_a_closed_pipe_does(spoken: tuple[str | Path, ...], own_cache: Path) -> None:
+    piped(b"Krieg\n", *spoken)
+    command = [sys.executable, "-m", "mt", "translate", *map(str, spoken)]
+    running = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert running.stdin
+    assert running.stdout
+    running.stdout.close()
+    with suppress(BrokenPipeError):
+        running.stdin.write(b"Krieg\n" * 20_000)
+        running.stdin.close()
+    assert running.wait(timeout=120) == 141
+    assert running.stderr
+    assert running.stderr.read() == b""
+
+
+def test_a_long_faulty_sentence_is_tried_again_in_pieces(marian_folder: Path, own_cache: Path) -> None:
+    text = ", ".join(["Präsident sagte 340 heute"] * 40) + " www.example.org"
+    ran = piped(text.encode(), "--from", "de", "--model", marian_folder, "--format", "jsonl")
+    assert ran.returncode == 0, ran.stderr
+    assert json.loads(ran.stdout)["flags"]
 
 
 def test_a_refused_line_is_named_and_ends_with_1(

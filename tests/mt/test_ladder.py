@@ -9,6 +9,7 @@ from mt.choice import Hypothesis, Judge
 from mt.examiner import Examiner
 from mt.ladder import RUNGS, Ladder
 from mt.search import Search
+from mt.voice import Voice
 from tests.mt.test_service import Dictionary
 
 PAIR = ("de", "en")
@@ -33,7 +34,7 @@ class Scripted(Dictionary):
 
 def climbed(text: str, engine: Scripted) -> tuple[str, tuple[str, ...], str]:
     first = [row[0] for row in engine.decode([text], *PAIR, engine.search)]
-    (it,) = Ladder(Examiner(engine), Judge(), PAIR).climb([text], first)
+    (it,) = Ladder(Voice(engine, Judge(), engine.search), Examiner(engine), PAIR).climb([text], first)
     return it.best.text, it.faults, it.how
 
 
@@ -76,7 +77,7 @@ def test_the_better_of_two_bad_ones_stays() -> None:
 def test_only_the_faulty_are_tried_again() -> None:
     engine = Scripted(spoil="yes some")
     first = [Hypothesis("yes some", -0.5), Hypothesis("no 7", -0.5)]
-    Ladder(Examiner(engine), Judge(), PAIR).climb(["ja 340", "nein 7"], first)
+    Ladder(Voice(engine, Judge(), engine.search), Examiner(engine), PAIR).climb(["ja 340", "nein 7"], first)
     assert {texts for texts, _ in engine.asked} <= {("ja 340",), ("ja", "340")}
 
 

@@ -1,5 +1,7 @@
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -80,3 +82,23 @@ def test_a_folder_is_no_memory(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(UserError, match="is no usable translation memory"):
         Memory(tmp_path / "file" / "memory.sqlite")
+
+
+def test_a_damaged_memory_is_the_users_mistake(tmp_path: Path) -> None:
+    path = tmp_path / "memory.sqlite"
+    with closing(sqlite3.connect(path)) as other, other:
+        other.execute("CREATE TABLE memory (source TEXT)")
+    memory = Memory(path)
+    with pytest.raises(UserError, match=r"is no usable translation memory \(no such column: .*; delete it or name"):
+        memory.recall("engine", DE, ["ja"])
+    with pytest.raises(UserError, match="is no usable translation memory"):
+        memory.keep("engine", DE, {"ja": YES})
+
+
+def test_a_value_that_cannot_be_read_is_forgotten(tmp_path: Path) -> None:
+    memory = Memory(tmp_path / "memory.sqlite")
+    memory.keep("engine", DE, {"ja": YES, "nein": YES})
+    with closing(sqlite3.connect(tmp_path / "memory.sqlite")) as other, other:
+        key = other.execute("SELECT key FROM memory LIMIT 1").fetchone()[0]
+        other.execute("UPDATE memory SET value = x'7b22' WHERE key = ?", (key,))
+    assert len(memory.recall("engine", DE, ["ja", "nein"])) == 1

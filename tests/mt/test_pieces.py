@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from mt.pieces import calmed, halved, has_prose, is_shouted, plain, split
 
+ENGLAND = "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"
 PLAIN = [
     ("a\u00adb", "ab"),
     ("НА\u200bТО", "НАТО"),
@@ -12,7 +13,8 @@ PLAIN = [
     ("e\u0301", "é"),
     ("e\u00ad\u0301", "é"),
     ("a\u2028b\u00a0 c\n", "a b c"),
-    ("berichtet< strong> er", "berichtet er"),
+    ("<a href='https://example.org'>Ja</a>", "<a href='https://example.org'>Ja</a>"),
+    (ENGLAND, ENGLAND),
     ("👨‍👩‍👧", "👨‍👩‍👧"),
     ("5 < 6 und 7 > 6", "5 < 6 und 7 > 6"),
     ("", ""),

@@ -47,6 +47,10 @@ def test_a_line_of_several_sentences_is_decoded_sentence_by_sentence() -> None:
     ]
 
 
+def test_a_list_mark_stays() -> None:
+    assert [row[2] for row in rows("- ja", "• nein ja", "— Ja nein")] == ["- yes", "• no yes", "— Yes no"]
+
+
 def test_lines_are_read_as_they_are_needed() -> None:
     def texts() -> Iterator[str]:
         yield from ["ja"] * 5000

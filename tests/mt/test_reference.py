@@ -73,7 +73,7 @@ def test_both_say_it_token_for_token(pair: tuple[Decoder, Reference], beam: int)
     for engine in pair:
         sources = engine.subwords.sources([text for text in TEXTS if text.strip()], "de", "en")
         found = engine.model.decode(sources, engine.subwords.prefix("en"), Search(beam))
-        rows.append([tokens for row in found for tokens, _ in row])
+        rows.append([tokens for row in found for tokens, *_ in row])
     assert rows[0] == rows[1]
 
 
