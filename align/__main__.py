@@ -8,6 +8,7 @@ import typer
 from align.records import Bead, Claim, Quote, Story
 from mt import console, embed, jsonl
 from mt.console import OUT, Folder, Quiet
+from mt.errors import UserError
 from mt.records import Article, Sentence, Translation
 
 app = typer.Typer(
@@ -30,8 +31,36 @@ def stories(folder: Folder = OUT, quiet: Quiet = False) -> None:
 
 
 @app.command()
-def sentences(folder: Folder = OUT, quiet: Quiet = False) -> None:
-    """Align the sentences of every two versions of a story."""
+def sentences(
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(help="Two files to align, one sentence a line; with --jsonl, one to read and one to write."),
+    ] = None,
+    src_lang: Annotated[str, typer.Option("--src-lang", help="The language of the first file, as de.")] = "",
+    tgt_lang: Annotated[str, typer.Option("--tgt-lang", help="The language of the second file.")] = "",
+    form: Annotated[str, typer.Option("--format", help="How beads of two files are printed.")] = "vecalign",
+    documents: Annotated[bool, typer.Option("--jsonl", help="Align many documents, one a line of JSON.")] = False,
+    folder: Folder = OUT,
+    quiet: Quiet = False,
+) -> None:
+    """Align the sentences of every two versions of a story, or of plain text files."""
+    if documents:
+        _documents(*_two(files, "--jsonl", "name the file to read and the file to write"), quiet)
+    elif files:
+        _texts(*_two(files, "files", "name two, source and target"), (src_lang, tgt_lang), form)
+    else:
+        _versions(folder, quiet)
+
+
+def _two(files: list[Path] | None, place: str, next_step: str) -> tuple[Path, Path]:
+    match files:
+        case [one, other]:
+            return one, other
+    raise UserError(place, f"takes two files, not {len(files or ())}", next_step)
+
+
+def _versions(folder: Path, quiet: bool) -> None:
+    """Aligns the pipeline's own sentences."""
     from align.beads import beads
 
     articles = {article.id: article for article in jsonl.read(folder / "articles.jsonl", Article)}
@@ -40,6 +69,25 @@ def sentences(folder: Folder = OUT, quiet: Quiet = False) -> None:
     jsonl.write(folder / "beads.jsonl", made)
     linked = sum(not bead.alone for bead in made)
     console.tell(quiet, f"sentences: {linked} beads, {len(made) - linked} sentences alone -> {folder / 'beads.jsonl'}")
+
+
+def _texts(src: Path, tgt: Path, langs: tuple[str, str], form: str) -> None:
+    """Aligns two files and prints their beads."""
+    from align import plain
+
+    if form not in plain.FORMATS:
+        raise UserError(f"format {form!r}", "is unknown", f"choose {', '.join(plain.FORMATS)}")
+    texts = plain.sentences(src), plain.sentences(tgt)
+    for line in plain.FORMATS[form](plain.scored(*texts, langs, embed.shared())):
+        print(line)
+
+
+def _documents(given: Path, out: Path, quiet: bool) -> None:
+    """Aligns documents of one file into another."""
+    from align.plain import Document, aligned
+
+    count = jsonl.write(out, aligned(jsonl.read(given, Document), embed.shared()))
+    console.tell(quiet, f"sentences: {count} documents -> {out}")
 
 
 @app.command()

@@ -1,13 +1,15 @@
-"""Two versions of a story to beads: what the cost needs is gathered, the search run, crossing links added."""
+"""Two versions of a story to beads: the search run over their passages, links that break the order added."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
-from align import cost, crossing
+from align import cost, crossing, sentences
+from align.gains import Weights
+from align.passages import passages
 from align.records import Bead, Story
-from align.sentences import Range, search
-from mt import names, numbers
+from align.runs import Runs
+from align.sentences import Path, Range
 from mt.embed import Encoder
 from mt.records import Article, Sentence
 from mt.signature import signature
@@ -18,14 +20,14 @@ SURE_CROSSING = 1.5  # gain that a link out of order needs beyond what one in or
 
 
 def beads(
-    stories: Iterable[Story], articles: Mapping[str, Article], sentences: Sequence[Sentence], encoder: Encoder
+    stories: Iterable[Story], articles: Mapping[str, Article], told: Iterable[Sentence], encoder: Encoder
 ) -> list[Bead]:
     """Aligns every two versions of each story, the one with the smaller id as source; only sentences of the story."""
-    made_by = signature("align sentences", encoder=encoder.signature, search="exact m:n", crossing="mutual best")
-    told: dict[str, list[Sentence]] = {}
-    for sentence in sentences:
+    made_by = signature("align sentences", encoder=encoder.signature, search="m:n up to 4:4", crossing="mutual best")
+    versions: dict[str, list[Sentence]] = {}
+    for sentence in told:
         if sentence.in_story:
-            told.setdefault(sentence.article_id, []).append(sentence)
+            versions.setdefault(sentence.article_id, []).append(sentence)
     pairs = [
         (one, other)
         for story in stories
@@ -36,7 +38,12 @@ def beads(
         bead
         for src, tgt in pairs
         for bead in _pair(
-            told.get(src, []), told.get(tgt, []), (articles[src].lang, articles[tgt].lang), encoder, (src, tgt), made_by
+            versions.get(src, []),
+            versions.get(tgt, []),
+            (articles[src].lang, articles[tgt].lang),
+            encoder,
+            (src, tgt),
+            made_by,
         )
     ]
 
@@ -53,24 +60,33 @@ def align(
     Every sentence is in exactly one bead; one that is alone has score 0. ``slots`` tell of each side where its headline
     and its lead stand.
     """
-    if not src or not tgt:
-        lone = [(i, i + 1, 0, 0) for i in range(len(src))] + [(0, 0, j, j + 1) for j in range(len(tgt))]
-        return [(place, 0.0, False) for place in lone]
-    ours, theirs = _sides(src, tgt, langs, encoder)
-    gains = {(m, n): cost.gain(cost.features(ours[m], theirs[n], (ours[1], theirs[1])), (m, n)) for m, n in cost.SHAPES}
-    comparable = cost.confident_share(gains[1, 1]) < cost.COMPARABLE
-    if comparable:
-        gains = {shape: matrix - cost.STRICTER for shape, matrix in gains.items()}
-    for slot in ("headline", "lead") if comparable else ("headline",):
-        if slot in slots[0] and slot in slots[1]:
-            gains[1, 1][slots[0][slot], slots[1][slot]] += cost.SLOT
-    found = search(gains, len(src), len(tgt))
-    crossed = crossing.links(gains[1, 1], _alone(found, 0), _alone(found, 2), SURE_CROSSING)
-    rows = [(place, _score(gains, place), False) for place in found]
-    gone = {("src", i) for i, _ in crossed} | {("tgt", j) for _, j in crossed}
+    ours, theirs = passages((src, tgt), langs, encoder)
+    comparable = cost.confident_share(ours, theirs) < cost.FEW
+    weights = cost.COMPARABLE if comparable else cost.parallel(len(src), len(tgt))
+    path = sentences.align(ours, theirs, weights, _filled(slots, ("headline", "lead") if comparable else ("headline",)))
+    scores = cost.probability(np.array(path.gains))
+    rows = [(place, _score(place, score), False) for place, score in zip(path.beads, scores.tolist(), strict=True)]
+    crossed = _crossed(ours, theirs, weights, path)
+    gone = {("src", i) for i, _, _ in crossed} | {("tgt", j) for _, j, _ in crossed}
     kept = [row for row in rows if not _is_lone(row[0], gone)]
-    kept += [((i, i + 1, j, j + 1), float(cost.probability(gains[1, 1][i, j])), True) for i, j in crossed]
+    kept += [((i, i + 1, j, j + 1), score, True) for i, j, score in crossed]
     return sorted(kept, key=lambda row: (row[0][0], row[0][2]))
+
+
+def _filled(slots: tuple[Slots, Slots], kinds: Iterable[str]) -> dict[Range, float]:
+    """Gives what two sentences gain more because they fill the same slot."""
+    ours, theirs = slots
+    pairs = [(ours[kind], theirs[kind]) for kind in kinds if kind in ours and kind in theirs]
+    return {(i, i + 1, j, j + 1): cost.SLOT for i, j in pairs}
+
+
+def _crossed(ours: Runs, theirs: Runs, weights: Weights, path: Path) -> list[tuple[int, int, float]]:
+    """Links lone sentences across the order, each with its score; of texts too long to compare all with all, none."""
+    lone = _alone(path.beads, 0), _alone(path.beads, 2)
+    if not all(lone) or ours.sentences * theirs.sentences > sentences.Limits().whole:
+        return []
+    gains = crossing.single_gains(ours, theirs, weights, path.crowds)
+    return [(i, j, float(cost.probability(gains[i, j]))) for i, j in crossing.links(gains, *lone, SURE_CROSSING)]
 
 
 def _pair(
@@ -88,18 +104,18 @@ def _pair(
     ]
 
 
-def _slots(sentences: Sequence[Sentence]) -> Slots:
+def _slots(told: Sequence[Sentence]) -> Slots:
     """Finds where the first sentence of headline and lead stand."""
-    kinds = [sentence.kind for sentence in sentences]
+    kinds = [sentence.kind for sentence in told]
     return {slot: kinds.index(slot) for slot in ("headline", "lead") if slot in kinds}
 
 
-def _indexes(sentences: Sequence[Sentence], start: int, end: int) -> tuple[int, int]:
+def _indexes(told: Sequence[Sentence], start: int, end: int) -> tuple[int, int]:
     """Turns places among the story's sentences into a range of ``Sentence.index``."""
     if start == end:
-        place = sentences[start].index if start < len(sentences) else (sentences[-1].index + 1 if sentences else 0)
+        place = told[start].index if start < len(told) else (told[-1].index + 1 if told else 0)
         return place, place
-    return sentences[start].index, sentences[end - 1].index + 1
+    return told[start].index, told[end - 1].index + 1
 
 
 def _kind(ours: int, theirs: int, crosses: bool) -> str:
@@ -117,42 +133,6 @@ def _is_lone(place: Range, gone: set[tuple[str, int]]) -> bool:
     return (c == d and ("src", a) in gone) or (a == b and ("tgt", c) in gone)
 
 
-def _score(gains: Mapping[tuple[int, int], cost.Matrix], place: Range) -> float:
+def _score(place: Range, probability: float) -> float:
     a, b, c, d = place
-    return float(cost.probability(gains[b - a, d - c][a, c])) if a < b and c < d else 0.0
-
-
-def _sides(
-    src: Sequence[str], tgt: Sequence[str], langs: tuple[str, str], encoder: Encoder
-) -> tuple[dict[int, cost.Side], dict[int, cost.Side]]:
-    """Gathers runs of one, two and three sentences of both sides, names under one key across languages."""
-    seen = [
-        {name.key for text in side for name in names.find(text, lang)}
-        for side, lang in zip((src, tgt), langs, strict=True)
-    ]
-    ours = [[name.key for name in names.find(text, langs[0], known=seen[1])] for text in src]
-    theirs = [[name.key for name in names.find(text, langs[1], known=seen[0])] for text in tgt]
-    key = names.canonical([k for row in (*ours, *theirs) for k in row])
-    longest = max(max(shape) for shape in cost.SHAPES)
-    return (
-        {
-            size: _side(src, langs[0], [{key[k] for k in row} for row in ours], encoder, size)
-            for size in range(1, longest + 1)
-        },
-        {
-            size: _side(tgt, langs[1], [{key[k] for k in row} for row in theirs], encoder, size)
-            for size in range(1, longest + 1)
-        },
-    )
-
-
-def _side(texts: Sequence[str], lang: str, named: Sequence[set[str]], encoder: Encoder, size: int) -> cost.Side:
-    counted = [{number.value for number in numbers.find(text, lang)} for text in texts]
-    runs = [slice(at, at + size) for at in range(len(texts) - size + 1)]
-    joined = [" ".join(texts[run]) for run in runs]
-    return cost.Side(
-        vectors=encoder.encode(joined),
-        lengths=np.array([max(1, len(text)) for text in joined], float),
-        numbers=[frozenset().union(*counted[run]) for run in runs],
-        names=[frozenset().union(*named[run]) for run in runs],
-    )
+    return probability if a < b and c < d else 0.0

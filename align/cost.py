@@ -1,84 +1,86 @@
-"""What it gains to put these sentences together: plain numbers from embeddings, length, numbers and names."""
+"""What it gains to put sentences together: the learned weights and thresholds; plain numbers, no search.
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TypeVar
+A bead's features are those of ``gains``: the cosine of its two runs, its margin (the cosine less the mean of those with
+the four nearest sentences on either side), minus the logarithm of the ratio of lengths, and for numbers and names
+(shared - unshared) / all of what both runs mention, 0 where a run mentions none.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from itertools import product
+from math import log, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
 
+from align.anchors import PROBES, pairs
+from align.crowd import ALL, AROUND, SAMPLE
+from align.gains import Weights
+from align.runs import Runs
+
 Matrix = NDArray[np.float64]
-Mention = TypeVar("Mention", float, str)
 
-SHAPES = ((1, 1), (1, 2), (2, 1), (2, 2), (1, 3), (3, 1))
-NEIGHBOURS = 4  # sentences of the other side that a margin compares with (Artetxe & Schwenk 2019)
-FEATURES = ("cosine", "margin", "length", "numbers", "names")
+LONGEST = 4  # sentences a side that one bead may hold
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
-    """Holds what the cost knows of all runs of one length on one side: run ``i`` is sentences ``i`` to ``i + length``.
-
-    ``vectors`` is (runs, d), unit rows; ``lengths`` their letters; ``numbers`` and ``names`` what each run mentions.
-    """
-
-    vectors: NDArray[np.float32]
-    lengths: Matrix
-    numbers: Sequence[frozenset[float]]
-    names: Sequence[frozenset[str]]
+def _priors(learned: Mapping[tuple[int, int], float], others: float) -> dict[tuple[int, int], float]:
+    """Gives every shape up to LONGEST a side what was learned for it, however it is turned."""
+    shapes = product(range(1, LONGEST + 1), repeat=2)
+    return {(m, n): learned.get((min(m, n), max(m, n)), others) for m, n in shapes}
 
 
-def features(ours: Side, theirs: Side, single: tuple[Side, Side]) -> Matrix:
-    """Returns the features of every pair of runs, shape (runs, runs, len(FEATURES)).
-
-    ``single`` are the sides of single sentences, whose similarities give each run its neighbourhood for the margin.
-    """
-    cosine = np.asarray(ours.vectors @ theirs.vectors.T, np.float64)
-    margin = cosine - (_crowd(ours, single[1])[:, None] + _crowd(theirs, single[0])[None, :]) / 2
-    length = -np.abs(np.log(ours.lengths[:, None] / theirs.lengths[None, :]))
-    return np.stack(
-        (cosine, margin, length, _agreement(ours.numbers, theirs.numbers), _agreement(ours.names, theirs.names)), axis=2
-    )
-
-
-def _crowd(side: Side, others: Side) -> Matrix:
-    """Returns each run's mean cosine with its nearest single sentences on the other side."""
-    cosine = np.sort(np.asarray(side.vectors @ others.vectors.T, np.float64), axis=1)
-    return np.asarray(cosine[:, -NEIGHBOURS:].mean(axis=1))
-
-
-def _agreement(ours: Sequence[frozenset[Mention]], theirs: Sequence[frozenset[Mention]]) -> Matrix:
-    """Returns (shared - unshared) / all of what both runs mention, -1 to 1; 0 where a run mentions nothing."""
-    rows = [[(2 * len(a & b) - len(a ^ b)) / (len(a) + len(b)) if a and b else 0.0 for b in theirs] for a in ours]
-    return np.array(rows, float).reshape(len(ours), len(theirs))
-
-
-# Learned by logistic regression on 60 documents of ntrex-align-dev (bg-en, de-en: 427 gold beads of SHAPES against all
-# other pairs of runs with a margin above -0.05), then the intercept raised by 5 for the best strict F1, as negatives
-# outweigh the beads 30 to 1. "numbers" and "names" are set by hand: parallel text gave them no weight (-0.3 and 0.1),
-# since every neighbour shares them, but comparable text needs them; 0.5 costs 0.004 of F1 on ntrex-align-dev.
-WEIGHTS = {"cosine": -22.2, "margin": 99.7, "length": 5.2, "numbers": 0.5, "names": 0.5}
-INTERCEPT = 20.1
-JOINING = 0.25  # how much the size of a bead counts: gain times (mean sentences a side) to this power
+# Of parallel text. Learned by simulated annealing from COMPARABLE for the best strict F1 (with half the lax F1 and a
+# tenth of the F1 of sentences left alone) on half of ntrex-align-dev and of textberg-dev, which half bench/aligning.py
+# says; figures of the other half are in bench/results.md. Not learned: margin, which sets the scale, and that numbers
+# and names count at least 0.5. Shapes of 2:4, 3:3 and more share a prior, as they are too rare to be told apart.
+PARALLEL = Weights(
+    cosine=-14.67,
+    margin=99.7,
+    length=3.18,
+    agreements=(1.94, 1.19),
+    intercept=15.28,
+    shapes=_priors(
+        {(1, 1): 0.0, (1, 2): -0.18, (1, 3): 0.46, (1, 4): 1.75, (2, 2): 0.08, (2, 3): -0.41},
+        others=0.41,
+    ),
+    joining=0.41,
+    alone=(0.76, -0.07, -0.18),
+)
+LONGER = 0.2  # what a bead gains more for each e times as many sentences as are usual in news: the more there are, the
+USUAL = 14.0  # nearer the nearest come by chance, and the smaller are margins; learned with the weights
+# Of comparable text, where most have no partner. Cosine, margin, length and intercept: logistic regression on 60
+# documents of ntrex-align-dev (427 gold beads of up to 1:3 and 2:2 against all other pairs of runs with a margin above
+# -0.05), then the intercept raised by 5, as negatives outweigh the beads 30 to 1. Set by hand: numbers and names, which
+# in parallel text every neighbour shares, and the priors, for a link needs more where few are right.
+COMPARABLE = Weights(
+    cosine=-22.2,
+    margin=99.7,
+    length=5.2,
+    agreements=(0.5, 0.5),
+    intercept=20.1,
+    shapes=_priors({(1, 1): -2.0, (1, 2): -2.0, (1, 3): -2.0, (2, 2): -2.0}, others=-6.0),
+    joining=0.25,
+)
 SLOT = 6.0  # gain of two headlines, in comparable texts of two leads too: they fill one slot of one story; set by hand
-CONFIDENT = 2.5  # gain from which a mutual best pair is counted on
-COMPARABLE = 0.25  # share of sentences in confident pairs below which texts are comparable rather than parallel ...
-STRICTER = 2.0  # ... and a link needs this much more. All 60 parallel documents have a share of 0.28 and more
+FEW = 0.25  # share of sentences in confident pairs below which texts are comparable rather than parallel
 
 
-def gain(features_of_runs: Matrix, shape: tuple[int, int]) -> Matrix:
-    """Returns what each pair of runs gains as a bead: the log-odds that they belong together, scaled by their size."""
-    weights = np.array([WEIGHTS[name] for name in FEATURES])
-    size = (sum(shape) / 2) ** JOINING
-    return np.asarray((features_of_runs @ weights + INTERCEPT) * size)
+def parallel(src: int, tgt: int) -> Weights:
+    """Returns PARALLEL fitted to texts of so many sentences, none of them empty."""
+    near = sqrt(src * tgt) if src * tgt <= ALL else SAMPLE + AROUND  # among how many a crowd is looked for
+    return replace(PARALLEL, intercept=PARALLEL.intercept + LONGER * log(near / USUAL))
 
 
-def confident_share(single: Matrix) -> float:
-    """Returns the share of sentences, of both sides together, that stand in a confident mutual best pair."""
-    if not single.size:
+def confident_share(ours: Runs, theirs: Runs) -> float:
+    """Returns the share of sentences, of both sides together, that stand in a confident mutual best pair.
+
+    Found as the search finds its anchors; of long texts evenly spaced sentences of the shorter side stand for all.
+    """
+    shorter, both = min(ours.sentences, theirs.sentences), ours.sentences + theirs.sentences
+    if not shorter:
         return 0.0
-    mutual = (single == single.max(1, keepdims=True)) & (single == single.max(0, keepdims=True)) & (single > CONFIDENT)
-    return float(2 * mutual.sum() / sum(single.shape))
+    found, _ = pairs(ours, theirs, COMPARABLE, (0, ours.sentences, 0, theirs.sentences))
+    return 2 * len(found) * shorter / (min(shorter, PROBES) * both)
 
 
 def probability(gains: Matrix | float) -> Matrix:

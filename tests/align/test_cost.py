@@ -4,83 +4,81 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from align import cost
+from align.gains import Weights, model, side, table
+from align.runs import Runs, gather
+from align.sentences import align
 
-Sets = list[frozenset[float]]
-
-
-def side(vectors: list[list[float]], lengths: list[float], numbers: Sets | None = None) -> cost.Side:
-    rows = np.array(vectors, np.float32).reshape(len(vectors), 2)
-    empty: Sets = [frozenset()] * len(vectors)
-    return cost.Side(rows, np.array(lengths, float), numbers or empty, [frozenset[str]()] * len(vectors))
-
-
-EAST, NORTH = [1.0, 0.0], [0.0, 1.0]
-TWO = side([EAST, NORTH], [100, 50])
+BOTH = pytest.mark.parametrize("weights", [cost.PARALLEL, cost.COMPARABLE], ids=["parallel", "comparable"])
+SHAPES = {(m, n) for m in range(1, 5) for n in range(1, 5)}
+PLACES = 24
+ALIKE = 0.85  # as the cosines of unrelated sentences are in a story
 
 
-def feature(name: str, ours: cost.Side, theirs: cost.Side) -> list[list[float]]:
-    values = cost.features(ours, theirs, (ours, theirs))[:, :, cost.FEATURES.index(name)]
-    return [[round(float(value), 6) for value in row] for row in values]
+def axes(*places: int) -> Runs:
+    """Makes sentences with a cosine of 1 where their place is the same, else ALIKE; a run stands between its own."""
+    single = np.zeros((len(places), PLACES + 1), np.float32)
+    single[:, PLACES] = ALIKE**0.5
+    single[np.arange(len(places)), places] = (1 - ALIKE) ** 0.5
+    sums = [sum(single[at : len(places) - size + at + 1] for at in range(size)) for size in range(1, 5)]
+    vectors = [np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), np.float32) for rows in sums]
+    return gather(vectors, [80] * len(places), [[()] * len(places)] * 2)
 
 
-def test_cosine_and_margin() -> None:
-    assert feature("cosine", TWO, TWO) == [[1, 0], [0, 1]]
-    assert feature("margin", TWO, TWO) == [[0.5, -0.5], [-0.5, 0.5]]
+def gained(ours: Runs, theirs: Runs, weights: Weights) -> dict[tuple[int, int], cost.Matrix]:
+    crowds = align(ours, theirs, weights).crowds
+    return dict(
+        table(side(ours, crowds[0], weights), side(theirs, crowds[1], weights), model(weights, ours.sentences, {}))
+    )
 
 
-def test_length_is_zero_for_like_lengths_and_sinks_either_way() -> None:
-    longer, shorter = feature("length", TWO, TWO)
-    assert longer[0] == shorter[1] == 0
-    assert longer[1] == shorter[0] == pytest.approx(-np.log(2), abs=1e-6)
+@BOTH
+def test_every_bead_up_to_four_to_four_is_weighed_and_swapping_sides_changes_nothing(weights: Weights) -> None:
+    assert set(weights.shapes) == SHAPES
+    assert all(weights.shapes[m, n] == weights.shapes[n, m] for m, n in SHAPES)
+    assert len(weights.agreements) == 2
+
+
+@BOTH
+def test_what_is_alike_gains_and_what_is_not_does_not(weights: Weights) -> None:
+    gains = gained(axes(0, 1, 2, 3), axes(0, 1, 2, 3), weights)[1, 1]
+    assert (gains.diagonal() > 0).all()
+    assert (gains[~np.eye(4, dtype=bool)] < 0).all()
+
+
+@BOTH
+def test_numbers_and_names_speak_for_and_against(weights: Weights) -> None:
+    def one(ids: set[int]) -> Runs:
+        return gather([np.ones((1, 1), np.float32)] + [np.zeros((0, 1), np.float32)] * 3, [9], [[ids], [()]])
+
+    gains = [gained(one({1}), one(ids), weights)[1, 1].item() for ids in ({1}, {1, 2}, set[int](), {2})]
+    assert gains == sorted(gains, reverse=True)
+    assert len(set(gains)) == 4
+
+
+@pytest.mark.parametrize(
+    ("src", "tgt", "like"),
+    [(14, 14, (7, 28)), (300, 200, (200, 300)), (5000, 6000, (100_000, 90_000))],
+)
+def test_longer_texts_have_smaller_margins(src: int, tgt: int, like: tuple[int, int]) -> None:
+    assert cost.parallel(src, tgt) == cost.parallel(*like)
+    assert cost.parallel(1, 2).intercept <= cost.PARALLEL.intercept <= cost.parallel(src, tgt).intercept
 
 
 @pytest.mark.parametrize(
     ("ours", "theirs", "expected"),
     [
-        ({11}, {11}, 1),
-        ({11}, {12}, -1),
-        ({11, 12}, {11}, 1 / 3),
-        ({11}, set(), 0),
-        (set(), set(), 0),
+        ((), (), 0.0),
+        ((1,), (), 0.0),
+        (tuple(range(8)), tuple(range(8)), 1.0),
+        (tuple(range(8)), tuple(range(7, -1, -1)), 1.0),  # in whatever order
+        (tuple(range(8)), tuple(range(12, 20)), 0.0),
+        (tuple(range(8)), (0, 1, 2, 3, 20, 21, 22, 23), 0.5),
+        (tuple(range(8)), (0, 1), 0.4),
     ],
 )
-def test_numbers_speak_for_and_against(ours: set[float], theirs: set[float], expected: float) -> None:
-    one, other = side([EAST], [9], [frozenset(ours)]), side([EAST], [9], [frozenset(theirs)])
-    assert feature("numbers", one, other) == [[pytest.approx(expected, abs=1e-6)]]
-
-
-def test_runs_of_no_length_give_empty_matrices() -> None:
-    none = side([], [])
-    assert cost.features(none, TWO, (TWO, TWO)).shape == (0, 2, len(cost.FEATURES))
-    assert cost.features(TWO, none, (TWO, TWO)).shape == (2, 0, len(cost.FEATURES))
-
-
-def test_a_better_pair_gains_more_and_larger_beads_weigh_more() -> None:
-    values = cost.features(TWO, TWO, (TWO, TWO))
-    gains = cost.gain(values, (1, 1))
-    assert gains[0, 0] > 0 > gains[0, 1]
-    assert cost.gain(values, (2, 2)) == pytest.approx(gains * 2**cost.JOINING)
-    assert cost.gain(values, (2, 1)) == pytest.approx(cost.gain(values, (1, 2)))
-
-
-def test_features_swap_with_the_sides() -> None:
-    three = side([EAST, NORTH, [0.6, 0.8]], [10, 20, 30])
-    there, back = cost.features(TWO, three, (TWO, three)), cost.features(three, TWO, (three, TWO))
-    assert there == pytest.approx(back.transpose(1, 0, 2))
-
-
-@pytest.mark.parametrize(
-    ("gains", "expected"),
-    [
-        (np.zeros((0, 3)), 0.0),
-        ([[3.0]], 1.0),
-        ([[2.0]], 0.0),
-        ([[3.0, 4.0]], 2 / 3),
-        ([[3.0, -1.0], [-1.0, 3.0]], 1.0),
-    ],
-)
-def test_confident_share(gains: list[list[float]], expected: float) -> None:
-    assert cost.confident_share(np.array(gains, float)) == pytest.approx(expected)
+def test_confident_share(ours: tuple[int, ...], theirs: tuple[int, ...], expected: float) -> None:
+    assert cost.confident_share(axes(*ours), axes(*theirs)) == pytest.approx(expected)
+    assert cost.confident_share(axes(*theirs), axes(*ours)) == pytest.approx(expected)
 
 
 @given(st.floats(allow_nan=False), st.floats(allow_nan=False))

@@ -3,7 +3,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from align.crossing import links
+from align.cost import PARALLEL
+from align.crossing import links, single_gains
+from align.gains import model, side, table
+from align.sentences import align
+from tests.align.test_cost import axes
 
 
 @pytest.mark.parametrize(
@@ -35,3 +39,12 @@ def test_links_are_one_to_one_mutual_best_and_swap_with_the_sides(src: int, tgt:
     assert len({i for i, _ in found}) == len({j for _, j in found}) == len(found)
     assert all(gain[i, j] >= max(1.0, gain[i].max(), gain[:, j].max()) for i, j in found)
     assert [(j, i) for i, j in found] == links(gain.T, range(tgt), range(src), 1.0)
+
+
+def test_gains_of_single_sentences_are_those_of_the_search() -> None:
+    ours, theirs = axes(0, 1, 2, 3, 4, 5), axes(5, 0, 1, 2, 3)
+    crowds = align(ours, theirs, PARALLEL).crowds
+    packed = side(ours, crowds[0], PARALLEL), side(theirs, crowds[1], PARALLEL)
+    expected = table(*packed, model(PARALLEL, ours.sentences, {}))[1, 1]
+    assert single_gains(ours, theirs, PARALLEL, crowds) == pytest.approx(expected)
+    assert expected[5, 0] == expected.max()

@@ -1,0 +1,137 @@
+import json
+import re
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from align.__main__ import app
+from align.plain import FORMATS, Document, aligned, scored, sentences
+from align.sentences import Range
+from mt import embed
+from mt.errors import UserError
+from tests import seeds
+from tests.align.test_beads import BULGARIAN, GERMAN
+
+FRENCH = (
+    "Le président a signé lundi le budget de l'année prochaine.",
+    "Dans le nord du pays, la neige est tombée pour la première fois cet hiver.",
+    "La police recherche toujours le tableau volé au musée.",
+)
+
+
+@pytest.fixture(autouse=True)
+def one_encoder(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lets the commands use the encoder that is loaded already."""
+    monkeypatch.setattr(embed, "shared", seeds.encoder)
+
+
+def written(path: Path, texts: tuple[str, ...]) -> str:
+    path.write_text("".join(f"{text}\n" for text in texts), encoding="utf-8")
+    return str(path)
+
+
+def run(*arguments: str) -> list[str]:
+    result = CliRunner().invoke(app, ["sentences", *arguments], catch_exceptions=False)
+    assert result.exit_code == 0
+    return result.stdout.splitlines()
+
+
+def refused(*arguments: str) -> str:
+    with pytest.raises(UserError, match=r"^[^\n]+: [^\n]+; [^\n]+$") as error:
+        CliRunner().invoke(app, ["sentences", *arguments], catch_exceptions=False)
+    return str(error.value)
+
+
+def test_vecalign_lines() -> None:
+    beads: list[tuple[Range, float]] = [((0, 2, 0, 1), 0.97312), ((2, 3, 1, 1), 0.0), ((3, 3, 1, 2), 0.0)]
+    assert list(FORMATS["vecalign"](beads)) == ["[0, 1]:[0]:0.9731", "[2]:[]:0.0000", "[]:[1]:0.0000"]
+
+
+def test_two_files_give_beads_as_vecalign_prints_them(tmp_path: Path) -> None:
+    src, tgt = written(tmp_path / "a.de", GERMAN[:3]), written(tmp_path / "a.fr", FRENCH)
+    printed = run(src, tgt, "--src-lang", "de", "--tgt-lang", "fr", "--format", "vecalign")
+    assert [line.rsplit(":", 1)[0] for line in printed] == ["[0]:[0]", "[1]:[1]", "[2]:[2]"]
+    assert all(0.5 < float(line.rsplit(":", 1)[1]) <= 1 for line in printed)
+
+
+@pytest.mark.parametrize(
+    ("src", "tgt"),
+    [
+        ((), ()),
+        (GERMAN, ()),
+        ((), GERMAN),
+        (GERMAN, GERMAN),
+        (("",), ("",)),
+        (("Es schneit.",) * 7, ("Il neige.",) * 4),
+        (GERMAN[:1], GERMAN * 20),
+        (("a\u2028b", "שלום", "🎉"), ("x",)),
+    ],
+    ids=["both empty", "no target", "no source", "identical", "blank", "repeated", "a hundred", "strange"],
+)  # fmt: skip
+def test_every_sentence_of_odd_texts_is_in_one_bead(tmp_path: Path, src: tuple[str, ...], tgt: tuple[str, ...]) -> None:
+    files = written(tmp_path / "a", src), written(tmp_path / "b", tgt)
+    beads = [re.fullmatch(r"(\[[\d, ]*]):(\[[\d, ]*]):([01]\.\d{4})", line) for line in run(*files)]
+    rows = [(json.loads(bead[1]), json.loads(bead[2])) for bead in beads if bead]
+    assert len(rows) == len(beads)
+    assert sorted(i for one, _ in rows for i in one) == list(range(len(src)))
+    assert sorted(j for _, other in rows for j in other) == list(range(len(tgt)))
+
+
+def test_an_endless_sentence_does_not_hide_the_others() -> None:
+    beads = scored(GERMAN, ("Ja. " * 40_000, *BULGARIAN), ("de", "bg"), seeds.encoder())
+    linked = {place for place, score in beads if score}
+    assert {(i, i + 1, i + 1, i + 2) for i in range(1, 5)} <= linked
+
+
+def test_documents_keep_their_order_and_fields_and_get_beads(tmp_path: Path) -> None:
+    given = [
+        {"doc": "one", "src_lang": "de", "tgt_lang": "bg", "src": GERMAN[:2], "tgt": BULGARIAN[:2]},
+        {"doc": "none", "src_lang": "de", "tgt_lang": "fr", "src": [], "tgt": []},
+        {"doc": "half", "src_lang": "de", "tgt_lang": "fr", "src": GERMAN[:1], "tgt": []},
+    ]
+    source = written(tmp_path / "in.jsonl", tuple(json.dumps(row) for row in given))
+    assert run("--jsonl", source, str(tmp_path / "out.jsonl"), "--quiet") == []
+    made = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert [row.pop("beads") for row in made] == [[[[0], [0]], [[1], [1]]], [], [[[0], []]]]
+    assert made == json.loads(json.dumps(given))
+
+
+def test_a_document_is_aligned_as_two_files_are() -> None:
+    (made,) = aligned([Document("a", "de", "bg", GERMAN, BULGARIAN[1:])], seeds.encoder())
+    found = scored(GERMAN, BULGARIAN[1:], ("de", "bg"), seeds.encoder())
+    assert made.beads == tuple((tuple(range(a, b)), tuple(range(c, d))) for (a, b, c, d), _ in found)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("SRC",), "takes two files, not 1"),
+        (("SRC", "TGT", "SRC"), "takes two files, not 3"),
+        (("--jsonl", "SRC"), "takes two files, not 1"),
+        (("--jsonl",), "takes two files, not 0"),
+        (("SRC", "TGT", "--format", "tmx"), "choose vecalign"),
+        (("SRC", "missing"), "cannot be read"),
+        (("SRC", "FOLDER"), "cannot be read"),
+        (("SRC", "LATIN"), r":2: is not UTF-8"),
+        (("--jsonl", "SRC", "OUT"), r":1: is no Document"),
+        (("--jsonl", "missing", "OUT"), "cannot be read"),
+    ],
+)
+def test_mistakes_are_one_line(tmp_path: Path, arguments: tuple[str, ...], said: str) -> None:
+    (tmp_path / "latin").write_bytes("ja\nnä\n".encode("latin-1"))
+    names = {
+        "SRC": written(tmp_path / "a", GERMAN),
+        "TGT": written(tmp_path / "b", FRENCH),
+        "LATIN": str(tmp_path / "latin"),
+        "FOLDER": str(tmp_path),
+        "OUT": str(tmp_path / "out.jsonl"),
+        "missing": str(tmp_path / "missing"),
+    }
+    assert re.search(said, refused(*(names.get(it, it) for it in arguments)))
+    assert not (tmp_path / "out.jsonl").exists()
+
+
+def test_a_blank_line_keeps_the_numbers_and_a_mark_at_the_start_of_a_file_is_no_text(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes("\ufeffEins\r\n\n zwei\n".encode())
+    assert sentences(tmp_path / "a") == ["Eins", "", " zwei"]
