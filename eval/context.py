@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from align.facts import Fact, facts
 from align.pairs import place
 from align.records import AlignedPair, Quote
-from eval.facts import Fact, facts
 from mt import names
 from mt.records import Sentence
 

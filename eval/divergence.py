@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from align.differences import Difference, compare, mistranslated, tells
 from align.pairs import place
 from align.records import AlignedPair, Quote
+from align.roles import OPPONENT
 from eval import phrases
 from eval.context import Told, quoted, spans_of, told_by
-from eval.differences import Difference, compare, mistranslated, tells
 from eval.records import Divergence, Evidence
-from eval.roles import OPPONENT
 from eval.signals import Reading, signals
 from mt.embed import Encoder
 from mt.gazetteer import agencies

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import regex
 
+from align.facts import Fact
 from align.pairs import place
 from align.records import AlignedPair
-from eval.facts import Fact
 from mt.languages import LANGUAGES
 
 # What a contradiction means, by its class.

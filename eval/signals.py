@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from eval.differences import Difference, mistranslated
+from align.differences import Difference, mistranslated
 
 ALIKE, UNLIKE = 0.94, 0.78  # cosines of multilingual-e5-small for a close translation and for two unrelated sentences
 MOSTLY = 0.5  # share of a text from which it counts as quoted

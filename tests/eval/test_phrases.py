@@ -1,7 +1,7 @@
 import pytest
 
+from align.facts import Fact
 from eval import phrases
-from eval.facts import Fact
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from eval.differences import Difference
-from eval.facts import Fact
+from align.differences import Difference
+from align.facts import Fact
 from eval.signals import ALIKE, SIGNALS, UNLIKE, Reading, signals
 
 SAME = Reading("abc", "абв", ALIKE, 1.0, (), (), (0.0, 0.0))

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import regex
 
-from eval import roles
-from eval.facts import UNSURE, Fact, facts, is_figure
+from align import roles
+from align.facts import UNSURE, Fact, facts, is_figure
 from mt import gazetteer, names
 
 

@@ -1,7 +1,7 @@
 import pytest
 
-from eval.differences import Difference, compare, mistranslated, tells
-from eval.facts import facts
+from align.differences import Difference, compare, mistranslated, tells
+from align.facts import facts
 
 
 def found(kind: str, text: str, lang: str) -> list[tuple[str, ...]]:

@@ -6,7 +6,7 @@ from functools import cache
 
 import regex
 
-from eval.classes import class_of
+from align.classes import class_of
 from mt import names
 from mt.languages import LANGUAGES, word_pattern
 

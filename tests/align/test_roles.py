@@ -1,6 +1,6 @@
 import pytest
 
-from eval.roles import SEATS, find, same
+from align.roles import SEATS, find, same
 from mt import gazetteer
 
 

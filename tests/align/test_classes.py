@@ -1,7 +1,7 @@
 import pytest
 
-from eval.classes import class_of
-from eval.roles import MUTUAL
+from align.classes import class_of
+from align.roles import MUTUAL
 from mt.languages import LANGUAGES
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import regex
 
-from eval import days, roles
-from eval.classes import class_of
+from align import days, roles
+from align.classes import class_of
 from mt import gazetteer, names, numbers, persons
 from mt.languages import LANGUAGES, word_pattern
 from mt.likeness import eastern_surnames, fold
