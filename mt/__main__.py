@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mt import console, jsonl, wire
-from mt.commands import RUNTIME, Compute, From, Kind, Model, Offline, To, stay_offline, stock, train
+from mt.commands import ARTICLES, RECORDS, RUNTIME, Compute, From, Kind, Model, Offline, To, stay_offline, stock, train
 from mt.console import Quiet
 from mt.errors import UserError
 from mt.records import Article, Refused, Sentence
@@ -29,8 +29,7 @@ app = typer.Typer(
 )
 app.add_typer(stock, name="models")
 Out = Annotated[Path, typer.Option("--out", help="The file to write; refusals go to *.refused.jsonl beside it.")]
-RECORDS, SEARCH = "Sentences of articles", "Search"  # panels of the help
-Articles = Annotated[Path, typer.Option("--articles", help="Articles as `mt ingest` writes them.")]
+SEARCH = "Search"  # a panel of the help
 
 
 @app.command()
@@ -57,7 +56,9 @@ def ingest(
 
 @app.command()
 def segment(
-    articles: Articles = Path("out/articles.jsonl"), out: Out = Path("out/sentences.jsonl"), quiet: Quiet = False
+    articles: Annotated[Path, ARTICLES] = Path("out/articles.jsonl"),
+    out: Out = Path("out/sentences.jsonl"),
+    quiet: Quiet = False,
 ) -> None:
     """Cut the lines of articles into sentences."""
     from mt.segment import segment as cut
@@ -80,9 +81,7 @@ def translate(
     model: Model = "",
     offline: Offline = False,
     memory: Annotated[str, typer.Option("--memory", help="Translation memory, a file; empty for none.")] = "",
-    articles: Annotated[
-        Path | None, typer.Option("--articles", help="Articles as `mt ingest` writes them.", rich_help_panel=RECORDS)
-    ] = None,
+    articles: Annotated[Path | None, ARTICLES] = None,
     sentences: Annotated[
         Path | None, typer.Option("--sentences", help="Sentences as `mt segment` writes them.", rich_help_panel=RECORDS)
     ] = None,

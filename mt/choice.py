@@ -21,6 +21,10 @@ class Hypothesis:
     score: float
     ended: bool = True
 
+    def beside(self, source: str, src: str, tgt: str) -> guard.Rendering:
+        """Sets the candidate beside its source, for the guard."""
+        return guard.Rendering(source, self.text, src, tgt, score=self.score, ended=self.ended)
+
 
 @dataclass(frozen=True, slots=True)
 class Weights:
@@ -69,7 +73,7 @@ class Judge:
         if len(cut) == 1:
             return cut[0]
         texts = [one.text for one in cut]
-        its = [guard.Rendering(source, one.text, src, tgt, ended=one.ended) for one in cut]
+        its = [replace(one.beside(source, src, tgt), score=None) for one in cut]  # confidence weighs the score
         merit = self.weights.confidence * np.array([one.score for one in cut])
         merit -= self.weights.fault * np.array([guard.cost(guard.faults(it)) for it in its])
         merit -= self.weights.stray * np.array([guard.strays(it) for it in its])

@@ -12,12 +12,13 @@ from mt.console import Quiet
 from mt.errors import UserError
 from mt.records import Article
 
-RUNTIME = "Runtime"  # a panel of the help
+RUNTIME, RECORDS = "Runtime", "Records"  # panels of the help
 Kind = Annotated[str, typer.Option("--engine", help="auto, marian, nllb or offline.")]
 Model = Annotated[str, typer.Option("--model", help="MarianMT or NLLB checkpoint: a folder in hub layout or a hub id.")]
 From = Annotated[str, typer.Option("--from", help="Language of the text; found out where not given.")]
 To = Annotated[str, typer.Option("--to", help="Language to translate into.")]
 Ids = Annotated[list[str], typer.Argument(help="Hub ids (OWNER/NAME) or folders.")]
+ARTICLES = typer.Option("--articles", help="Articles as `mt ingest` writes them.", rich_help_panel=RECORDS)
 Offline = Annotated[bool, typer.Option("--offline", help="Never ask the network; the same as PARALLAX_OFFLINE=1.")]
 Compute = Annotated[
     str, typer.Option(help="int8, float32, float16, ...; default: what suits.", rich_help_panel=RUNTIME)
@@ -32,9 +33,7 @@ def models_serve(
     engine: Kind = "auto",
     model: Model = "",
     offline: Offline = False,
-    articles: Annotated[
-        Path | None, typer.Option("--articles", help="Ask for the languages of these articles.")
-    ] = None,
+    articles: Annotated[Path | None, ARTICLES] = None,
     extras: Annotated[bool, typer.Option("--extras", help="Print only the extras that pip must install.")] = False,
 ) -> None:
     """Show which engine would serve each language, and why."""
@@ -180,6 +179,7 @@ def train(
         raise UserError(f"engine {engine!r}", "is none that --model leaves open", "choose auto or offline")
     if engine != "offline" and not model:
         raise UserError("--model", "is not given", "name a folder in hub layout, or choose --engine offline")
+    _check_directions(engine, model, directions)
     pupil: Pupil = (
         LoraPupil.load(Path(model) if model else None, fresh)
         if engine == "offline"
@@ -216,14 +216,16 @@ def train(
     console.tell(quiet, f"train: chrF {first.chrf:.1f} -> {done.best.chrf:.1f} at step {done.best.step} -> {out}")
 
 
-def _check_directions(model: str, directions: list[tuple[str, str]]) -> None:
+def _check_directions(engine: str, model: str, directions: list[tuple[str, str]]) -> None:
     """Raises UserError for languages that a model says it does not read or write: it would learn noise."""
-    from mt.registry import reads, writes
+    from mt.registry import listed, reads, writes
 
+    read, written = (None, ("en",)) if engine == "offline" else (reads(model), writes(model))
     for src, tgt in directions:
-        for lang, known, verb in ((src, reads(model), "read"), (tgt, writes(model), "write")):
+        for lang, known, verb in ((src, read, "reads"), (tgt, written, "writes")):
             if known is not None and lang not in known:
-                raise UserError(f"{model}", f"does not {verb} {lang}, only {', '.join(known)}", "choose another model")
+                place = "offline engine" if engine == "offline" else model
+                raise UserError(place, f"{verb} {listed(known)}, not {lang}", f"name a model that {verb} it")
 
 
 def _checkpoint(model: str) -> Path:

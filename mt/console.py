@@ -24,19 +24,30 @@ OUT = Path("out")  # its default
 EVERY = 2.0  # seconds between progress lines where there is no terminal
 
 
-def run(app: Callable[[], object]) -> NoReturn:
-    """Runs a command line; a user's mistake ends it with one line and exit code 2."""
+def run(app: typer.Typer) -> NoReturn:
+    """Runs a command line; a user's mistake, in how it is called too, ends it with one line and exit code 2."""
     signal.signal(signal.SIGTERM, _terminated)
     try:
-        app()
+        code = app(standalone_mode=False)  # a number where it ended early, as with --help
     except UserError as error:
         say(f"parallax: {error}")
+        raise SystemExit(2) from None
+    except typer.TyperException as error:
+        _say_misuse(error)
         raise SystemExit(2) from None
     except BrokenPipeError:
         raise SystemExit(141) from None
     except KeyboardInterrupt:
         raise SystemExit(130) from None
-    raise SystemExit(0)
+    raise SystemExit(code or 0)
+
+
+def _say_misuse(error: typer.TyperException) -> None:
+    """Says what is wrong with a call; one without a command has shown the help and leaves nothing to say."""
+    told = " ".join(error.format_message().split()).rstrip(".")
+    if told:
+        command = getattr(getattr(error, "ctx", None), "command_path", "python -m mt, align or eval")
+        say(f"parallax: {UserError(command, told[0].lower() + told[1:], f'see `{command} --help`')}")
 
 
 def _terminated(number: int, frame: FrameType | None) -> NoReturn:

@@ -71,7 +71,8 @@ class Rendered:
 def translate(texts: Sequence[str], src: str, tgt: str = "en", settings: "Settings | None" = None) -> list[Rendered]:
     """Translates texts of one language, one answer a text, in order; each may hold several sentences.
 
-    Languages are ISO 639-1 codes. Without ``settings`` the best model in reach is taken, as `python -m mt models` says.
+    Languages are ISO 639-1 codes. Without ``settings`` the best model in reach is taken, as `python -m mt models serve`
+    says.
     Raises UserError for a language or a model that cannot be had.
     """
     if isinstance(texts, str):

@@ -30,10 +30,7 @@ class Examiner:
         Rules look at all; those suspect by their score are compared with their source by embedding, and by how much
         the source adds to their probability, which costs two forced decodings.
         """
-        its = [
-            Rendering(text, one.text, *pair, score=one.score, ended=one.ended)
-            for text, one in zip(texts, made, strict=True)
-        ]
+        its = [one.beside(text, *pair) for text, one in zip(texts, made, strict=True)]
         found = [guard.faults(it) for it in its]
         suspects = [at for at, it in enumerate(its) if it.target.strip() and (it.score or 0.0) < SUSPECT]
         for at, it in zip(suspects, self._evidence([its[at] for at in suspects], pair), strict=True):

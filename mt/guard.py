@@ -135,8 +135,12 @@ def faults(rendering: Rendering) -> tuple[str, ...]:
     """Names everything that ``CHECKS`` find wrong, the gravest first, each as ``KIND`` or ``KIND: what``."""
     if not (rendering.source.strip() and rendering.target.strip()):
         return ("empty",) if rendering.source.strip() else ()
-    found = dict.fromkeys(fault for check in CHECKS for fault in check(rendering))
-    return tuple(sorted(found, key=lambda fault: -KINDS[kind(fault)]))
+    return ordered(fault for check in CHECKS for fault in check(rendering))
+
+
+def ordered(found: Iterable[str]) -> tuple[str, ...]:
+    """Sorts faults, the gravest first, each once."""
+    return tuple(sorted(dict.fromkeys(found), key=lambda fault: -KINDS[kind(fault)]))
 
 
 @cache

@@ -72,7 +72,9 @@ def straight(word: str) -> str:
 
 
 def _escaped(word: str) -> str:
-    return regex.escape(straight(word)).replace("'", "['’ʼ`´]")
+    escaped = regex.escape(straight(word), literal_spaces=True).replace("'", "['’ʼ`´]")
+    gaps = escaped.replace(r" \* ", r"(?: [\p{L}\p{Pd}]+){0,2}? ")
+    return regex.sub(r"(?<=^| )\\\*", r"[\\p{L}\\p{Pd}]*", gaps).replace(r"\*", r"\p{L}*")
 
 
 def _words(text: str) -> tuple[str, ...]:

@@ -15,7 +15,8 @@ class Remembered:
     """Holds one translation as the memory keeps it.
 
     ``score`` is 0-1; ``how`` names the rung of the ladder or the other engine that gave the text, empty where the first
-    try did; ``flags`` is what the guard of revision ``guard`` finds wrong.
+    try did; ``flags`` is what the guard of revision ``guard`` finds wrong. ``spare`` names the second model that stood
+    by to mend it, empty where there was none.
     """
 
     text: str
@@ -23,6 +24,7 @@ class Remembered:
     how: str = ""
     flags: tuple[str, ...] = ()
     guard: str = ""
+    spare: str = ""
 
 
 class Memory:

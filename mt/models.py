@@ -17,7 +17,7 @@ from mt.nllb import KIND as NLLB
 from mt.nllb import Nllb
 from mt.registry import Model
 from mt.search import Runtime, Search
-from mt.seq2seq import conversion_key, convert, language, made_by, model_type, needed, quantization
+from mt.seq2seq import conversion_key, convert, folder_key, language, made_by, model_type, quantization
 
 KINDS = {kind.name: kind for kind in (MARIAN, NLLB)}
 ENGINES: dict[str, type[Marian] | type[Nllb]] = {"marian": Marian, "nllb": Nllb}
@@ -59,8 +59,7 @@ def serving(lang: str, tgt: str = "en", engine: str = "auto", model: str | None 
     if model and (reads is None or lang in reads):
         return _asked_for(lang, tgt, engine, model)
     if model and engine != "auto":
-        told = ", ".join(reads or ()) or "none of our languages"
-        raise ModelUnavailable(model, f"reads {told}, not {lang}", "name a model that reads it")
+        raise ModelUnavailable(model, f"reads {registry.listed(reads or ())}, not {lang}", "name a model that reads it")
     found = next(_registered(lang, tgt, engine), None)
     if found:
         return found
@@ -110,18 +109,11 @@ def deferred(chosen: Serving, runtime: Runtime = Runtime()) -> Engine:  # noqa: 
 
         signature = offline.made_by(runtime, _weights(chosen))
         return Deferred(signature, offline.Offline.search, lambda: load(chosen, runtime))
-    kind = KINDS[chosen.engine]
-    if chosen.where == _FOLDER:
-        place = Path(chosen.model)
-        names = needed((path.name for path in place.iterdir()), kind, chosen.model)
-        ready = cache.existing(conversion_key({it: cache.digest(place / it) for it in names}, quantization(runtime)))
-        name = place.name
-    else:
-        lock, ready = hub.pinned(chosen.model, registry.revision(chosen.model)), converted(chosen.model, runtime)
-        name = _name(chosen.model, lock) if lock else ""
-    if not ready:
+    found = _ready(chosen, runtime)
+    if not found:
         return load(chosen, runtime)
-    return Deferred(made_by(ready, kind, name, runtime), Search(), lambda: load(chosen, runtime))
+    folder, name = found
+    return Deferred(made_by(folder, KINDS[chosen.engine], name, runtime), Search(), lambda: load(chosen, runtime))
 
 
 def canaries(chosen: Serving) -> tuple[Canary, ...]:
@@ -183,13 +175,22 @@ def _prepared(chosen: Serving, runtime: Runtime) -> tuple[Path | None, Path, str
 
     A conversion that was made and heard before serves without its checkpoint, which is None then.
     """
-    revision = registry.revision(chosen.model)
-    if chosen.where != _FOLDER:
-        lock, ready = hub.pinned(chosen.model, revision), converted(chosen.model, runtime)
-        if lock and ready:
-            return hub.snapshot(chosen.model, revision, KINDS[chosen.engine]), ready, _name(chosen.model, lock)
+    found, kind = _ready(chosen, runtime), KINDS[chosen.engine]
+    if found and chosen.where != _FOLDER:
+        return hub.snapshot(chosen.model, registry.revision(chosen.model), kind), *found
     place, name = _checkpoint(chosen)
-    return place, convert(place, KINDS[chosen.engine], quantization(runtime)), name
+    return place, convert(place, kind, quantization(runtime)), name
+
+
+def _ready(chosen: Serving, runtime: Runtime) -> tuple[Path, str] | None:
+    """Finds the conversion that was made of a model before, and names the model; None where it is still to be made."""
+    if chosen.where == _FOLDER:
+        place, name = _checkpoint(chosen)
+        folder = cache.existing(folder_key(place, KINDS[chosen.engine], quantization(runtime)))
+    else:
+        lock, folder = hub.pinned(chosen.model, registry.revision(chosen.model)), converted(chosen.model, runtime)
+        name = _name(chosen.model, lock) if lock else ""
+    return (folder, name) if folder else None
 
 
 def _checkpoint(chosen: Serving) -> tuple[Path, str]:
@@ -282,8 +283,7 @@ def _asked_for(lang: str, tgt: str, engine: str, model: str) -> Serving:
     """Serves with the model that the user named."""
     writes = registry.writes(model)
     if writes is not None and tgt not in writes:
-        told = ", ".join(writes) or "none of our languages"
-        raise ModelUnavailable(model, f"writes {told}, not {tgt}", "name a model that writes it")
+        raise ModelUnavailable(model, f"writes {registry.listed(writes)}, not {tgt}", "name a model that writes it")
     place = Path(model).expanduser()
     if place.is_dir():
         return Serving(lang, _kind(place, engine), str(place), _FOLDER, "this folder was asked for", tgt)

@@ -6,7 +6,7 @@ a row: the facts come from its card and its file list, never from memory.
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -132,6 +132,11 @@ def reads(model: str) -> tuple[str, ...] | None:
 def writes(model: str) -> tuple[str, ...] | None:
     """Lists the languages of ours that a model writes, as ``reads`` does."""
     return _told(model, 1)
+
+
+def listed(langs: Sequence[str]) -> str:
+    """Writes which languages a model is said to read, or to write."""
+    return ", ".join(langs) or "none of our languages"
 
 
 def _told(model: str, side: int) -> tuple[str, ...] | None:

@@ -200,9 +200,16 @@ def convert(folder: Path, kind: Kind, quantization: str) -> Path:
             f"says {model_type(folder)!r}, and a {kind.name} checkpoint says {kind.model_type!r}",
             f"name the folder of a {kind.name} model, or the engine that fits this one",
         )
+    return converted(folder_key(folder, kind, quantization), lambda out: _convert(folder, kind, quantization, out))
+
+
+def folder_key(folder: Path, kind: Kind, quantization: str) -> str:
+    """Names the conversion of a checkpoint in hub layout; raises ModelUnavailable where the folder holds no whole one.
+
+    The name is that of ``conversion_key``.
+    """
     names = needed((path.name for path in folder.iterdir()), kind, str(folder))
-    key = conversion_key({name: digest(folder / name) for name in names}, quantization)
-    return converted(key, lambda out: _convert(folder, kind, quantization, out))
+    return conversion_key({name: digest(folder / name) for name in names}, quantization)
 
 
 def conversion_key(digests: Mapping[str, str], quantization: str) -> str:

@@ -4,7 +4,7 @@ import math
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from mt import guard, pieces
@@ -104,9 +104,13 @@ class Service:
         return [_rendered(known[text], made_by) if text in known else Rendered(text, made_by=kept) for text in cleaned]
 
     def _recalled(self, made_by: str, pair: Pair, texts: list[str]) -> dict[str, Remembered]:
-        """Looks up what was translated before; what an older guard judged is judged anew."""
+        """Looks up what was translated before; what an older guard judged is judged anew.
+
+        What is faulty counts as not translated where a second model has come since that may mend it.
+        """
         found = self.memory.recall(made_by, pair, texts) if self.memory else {}
-        return {text: it if it.guard == guard.revision() else _judged(text, it, pair) for text, it in found.items()}
+        judged = {text: it if it.guard == guard.revision() else _judged(text, it, pair) for text, it in found.items()}
+        return {text: it for text, it in judged.items() if not it.flags or self._standby in ("", it.spare)}
 
     def _made(self, texts: Sequence[str], pair: Pair) -> Iterator[dict[str, Remembered]]:
         """Translates texts batch by batch, in order, one batch more at work than the engine decodes at once.
@@ -149,12 +153,8 @@ class Service:
         worded = [at for at, one in enumerate(first) if one]
         asked, made = [calm[at] for at in worded], [one for one in first if one]
         found = dict(zip(worded, self._climbed(asked, made, pair), strict=True))
-        return {
-            text: _remembered(found[at], found[at].best.text.upper() if calm[at] != text else found[at].best.text)
-            if at in found
-            else Remembered("", 0.0, "out of memory")
-            for at, text in enumerate(texts)
-        }
+        made_of = {at: self._remembered(it, loud=calm[at] != texts[at]) for at, it in found.items()}
+        return {text: made_of.get(at) or Remembered("", 0.0, "out of memory") for at, text in enumerate(texts)}
 
     def _first(self, texts: Sequence[str], pair: Pair) -> list[Hypothesis | None]:
         """Decodes texts; out of memory each half of them alone, down to a single one, which is None then."""
@@ -168,11 +168,7 @@ class Service:
 
     def _climbed(self, texts: Sequence[str], first: Sequence[Hypothesis], pair: Pair) -> list[Tried]:
         if not self.retries:
-            its = (
-                guard.Rendering(text, one.text, *pair, score=one.score, ended=one.ended)
-                for text, one in zip(texts, first, strict=True)
-            )
-            return [Tried(one, guard.faults(it)) for one, it in zip(first, its, strict=True)]
+            return [Tried(one, guard.faults(one.beside(text, *pair))) for text, one in zip(texts, first, strict=True)]
         ladder = Ladder(self._voice, Examiner(self.engine, self.encoder), pair)
         tried = ladder.climb(texts, first)
         faulty = [at for at, it in enumerate(tried) if it.faults]
@@ -180,6 +176,15 @@ class Service:
         if other:
             ladder.better(tried, texts, faulty, other.say, other.engine.signature)
         return tried
+
+    def _remembered(self, it: Tried, loud: bool) -> Remembered:
+        score = round(min(1.0, math.exp(it.best.score)), 4)
+        text = it.best.text.upper() if loud else it.best.text
+        return Remembered(text, score, it.how, it.faults, guard.revision(), self._standby)
+
+    @property
+    def _standby(self) -> str:
+        return self.spare.name if self.spare else ""
 
     @property
     def _voice(self) -> Voice:
@@ -190,18 +195,13 @@ class Service:
         return self.search or self.engine.search
 
 
-def _remembered(it: Tried, text: str) -> Remembered:
-    score = round(min(1.0, math.exp(it.best.score)), 4)
-    return Remembered(text, score, it.how, it.faults, guard.revision())
-
-
 def _judged(text: str, it: Remembered, pair: Pair) -> Remembered:
     """Judges anew by the rules; what embedding and likelihood said of it stays."""
     source, target = (pieces.calmed(text), pieces.calmed(it.text)) if pieces.is_shouted(text) else (text, it.text)
     score = math.log(it.score) if it.score else None
-    asked = tuple(flag for flag in it.flags if guard.kind(flag) in ASKED or flag == guard.ENDLESS)
-    found = guard.faults(guard.Rendering(source, target, *pair, score=score))
-    return Remembered(it.text, it.score, it.how, asked + found, guard.revision())
+    asked = (flag for flag in it.flags if guard.kind(flag) in ASKED)
+    found = guard.faults(guard.Rendering(source, target, *pair, score=score, ended=guard.ENDLESS not in it.flags))
+    return replace(it, flags=guard.ordered((*asked, *found)), guard=guard.revision())
 
 
 def _rendered(it: Remembered, made_by: str) -> Rendered:

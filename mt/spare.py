@@ -11,10 +11,13 @@ _log = logging.getLogger(__name__)
 
 
 class Spare:
-    """Opens a second voice for all threads; one that cannot be had is told once, on the log, and is None from then."""
+    """Opens a second voice for all threads; one that cannot be had is told once, on the log, and is None from then.
 
-    def __init__(self, load: Callable[[], Voice]) -> None:
-        self._load, self._lock = load, Lock()
+    ``name`` is that of its model.
+    """
+
+    def __init__(self, name: str, load: Callable[[], Voice]) -> None:
+        self.name, self._load, self._lock = name, load, Lock()
         self._opened = False
         self._voice: Voice | None = None
 

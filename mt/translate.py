@@ -77,11 +77,6 @@ def opened(
     runtime = replace(settings.runtime, intra_threads=1) if settings.deterministic else settings.runtime
     engine = deferred(chosen, runtime)
     second = other(chosen) if settings.retries else None
-
-    def spare() -> Voice:
-        voice = load(second, runtime) if second else engine
-        return Voice(voice, _judge(voice, settings), _search(voice.search, settings))
-
     return Service(
         engine,
         _judge(engine, settings),
@@ -89,10 +84,14 @@ def opened(
         _search(engine.search, settings),
         settings.retries,
         ENCODER,
-        Spare(spare) if second else None,
+        Spare(second.model, lambda: _voice(load(second, runtime), settings)) if second else None,
         0 if settings.deterministic else settings.max_batch_size,
         progress,
     )
+
+
+def _voice(engine: Engine, settings: Settings) -> Voice:
+    return Voice(engine, _judge(engine, settings), _search(engine.search, settings))
 
 
 def _judge(engine: Engine, settings: Settings) -> Judge:

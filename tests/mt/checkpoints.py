@@ -6,6 +6,7 @@ Two seconds of training teach each to put word for word into another language, s
 import io
 import json
 import random
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -99,6 +100,15 @@ def nllb(folder: Path) -> Path:
     model.generation_config = GenerationConfig(max_length=64, **special)
     model.save_pretrained(folder)
     return folder
+
+
+def holed(folder: Path, to: Path, *gaps: str) -> Path:
+    """Copies a MarianMT checkpoint to old weights that lack some tensors."""
+    shutil.copytree(folder, to)
+    state = MarianMTModel.from_pretrained(folder).state_dict()
+    torch.save({name: value for name, value in state.items() if name not in gaps}, to / "pytorch_model.bin")
+    (to / "model.safetensors").unlink()
+    return to
 
 
 def _nllb_tokenizer(folder: Path) -> None:

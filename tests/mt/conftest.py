@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from mt.models import load, serving
 from tests.mt import checkpoints
 
 
@@ -21,6 +22,23 @@ def multi_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def nllb_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return checkpoints.nllb(tmp_path_factory.mktemp("checkpoints") / "nllb-tiny")
+
+
+@pytest.fixture(scope="session")
+def converted(marian_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Makes a cache folder in which the German checkpoint was converted and heard."""
+    folder = tmp_path_factory.mktemp("converted")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PARALLAX_CACHE", str(folder))
+        load(serving("de", model=str(marian_folder)))
+    return folder
+
+
+@pytest.fixture
+def shared_cache(converted: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Gives the test that folder, which others have too."""
+    monkeypatch.setenv("PARALLAX_CACHE", str(converted))
+    return converted
 
 
 @pytest.fixture

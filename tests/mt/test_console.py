@@ -1,12 +1,15 @@
 import json
 import os
 import pty
+import re
 import subprocess
 import sys
 from collections.abc import Callable
+from importlib import import_module
 from typing import NoReturn
 
 import pytest
+import typer
 
 from mt import console
 from mt.errors import BadRecord, Balance, UserError
@@ -28,8 +31,15 @@ def broken_pipe() -> NoReturn:
     raise BrokenPipeError
 
 
+def commands(run: Callable[[], object]) -> typer.Typer:
+    """Makes a command line of one command, which is what runs where nothing else is called."""
+    app = typer.Typer(pretty_exceptions_enable=False)
+    app.command()(run)
+    return app
+
+
 @pytest.mark.parametrize(
-    ("app", "code", "said"),
+    ("run", "code", "said"),
     [
         (lambda: None, 0, ""),
         (user_error, 2, "parallax: a.txt: is odd; give another\n"),
@@ -39,19 +49,50 @@ def broken_pipe() -> NoReturn:
     ],
 )
 def test_ends_with_one_line_and_a_code(
-    capsys: pytest.CaptureFixture[str], app: Callable[[], object], code: int, said: str
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    run: Callable[[], object],
+    code: int,
+    said: str,
 ) -> None:
+    monkeypatch.setattr(sys, "argv", ["parallax"])
     with pytest.raises(SystemExit, match=f"^{code}$"):
-        console.run(app)
+        console.run(commands(run))
     assert capsys.readouterr() == ("", said)
 
 
-def test_a_bug_stays_a_traceback() -> None:
+@pytest.mark.parametrize(
+    ("call", "place", "what"),
+    [
+        ("mt ingest", "mt ingest", "missing argument 'paths'"),
+        ("mt ingest --nonsense", "mt ingest", "no such option: --nonsense"),
+        ("mt nonsense", "mt", "no such command 'nonsense'"),
+        ("mt models serv", "mt models", "no such command 'serv'. Did you mean 'serve'?"),
+        ("mt translate --beam-size many", "mt translate", "invalid value for '--beam-size': Input should be"),
+        ("mt translate --out", "mt, align or eval", "option '--out' requires an argument"),
+        ("align sentences --nonsense", "align sentences", "no such option: --nonsense"),
+        ("eval nonsense", "eval", "no such command 'nonsense'"),
+    ],
+)
+def test_a_mistyped_call_ends_with_one_line_and_2(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, call: str, place: str, what: str
+) -> None:
+    monkeypatch.setattr(sys, "argv", call.split())
+    with pytest.raises(SystemExit, match=r"^2$"):
+        console.run(import_module(f"{call.partition(' ')[0]}.__main__").app)
+    out, said = capsys.readouterr()
+    assert (out, said.count("\n")) == ("", 1)
+    assert re.match(rf"parallax: \S*( -m \S*)?\b{place}: {re.escape(what)}", said)
+    assert said.endswith(f"{place} --help`\n")
+
+
+def test_a_bug_stays_a_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
     def buggy() -> NoReturn:
         raise Balance("3 in, 2 out")
 
+    monkeypatch.setattr(sys, "argv", ["parallax"])
     with pytest.raises(Balance, match="3 in, 2 out"):
-        console.run(buggy)
+        console.run(commands(buggy))
 
 
 def reports(said: str) -> list[dict[str, object]]:

@@ -15,6 +15,7 @@ from mt.errors import ModelUnavailable, NotConvertible, UserError
 from mt.marian import Marian
 from mt.search import Runtime, Search
 from mt.seq2seq import settled
+from tests.mt import checkpoints
 from tests.mt.checkpoints import WORDS, parallel
 
 pytestmark = pytest.mark.usefixtures("own_cache")
@@ -237,9 +238,7 @@ def test_a_missing_file_is_named(marian_folder: Path, tmp_path: Path, name: str)
 
 
 def test_old_weights_serve_as_well(marian_folder: Path, tmp_path: Path) -> None:
-    folder = copy(marian_folder, tmp_path)
-    torch.save(MarianMTModel.from_pretrained(folder).state_dict(), folder / "pytorch_model.bin")
-    (folder / "model.safetensors").unlink()
+    folder = checkpoints.holed(marian_folder, tmp_path / "copy")
     assert Marian.load(folder).decode([KNOWN[0][0]], "de", "en", BEAM)[0][0].text == KNOWN[0][1]
 
 
@@ -249,11 +248,7 @@ def test_another_kind_is_refused(nllb_folder: Path) -> None:
 
 
 def test_weights_with_gaps_are_refused(marian_folder: Path, tmp_path: Path, own_cache: Path) -> None:
-    folder = copy(marian_folder, tmp_path)
-    state = MarianMTModel.from_pretrained(folder).state_dict()
-    del state["model.decoder.layers.1.fc1.weight"]
-    torch.save(state, folder / "pytorch_model.bin")
-    (folder / "model.safetensors").unlink()
+    folder = checkpoints.holed(marian_folder, tmp_path / "copy", "model.decoder.layers.1.fc1.weight")
     with pytest.raises(
         ModelUnavailable, match=r"lack model\.decoder\.layers\.1\.fc1\.weight .*; fetch the model again"
     ):

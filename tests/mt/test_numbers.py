@@ -43,6 +43,7 @@ FOUND = [
     ("en", "one man, the first, 1", [1]),
     ("bg", "един милион", [1_000_000]),
     # inside words, signs, odd input
+    ("uk", "сім’ю, сім'ї, сімʼя, сім", [7]),
     ("en", "G7, COVID-19, F-16, 5G, x², 1990-2000", [19, 16, 5, 1990, 2000]),
     ("en", "tense often freight", []),
     ("en", "٣٤", [34]),

@@ -209,11 +209,7 @@ def test_two_vocabularies_translate_in_torch_only(two_vocabularies: Path, own_ca
 
 
 def test_weights_with_gaps_are_refused(marian_folder: Path, tmp_path: Path) -> None:
-    folder = Path(shutil.copytree(marian_folder, tmp_path / "copy"))
-    state = MarianMTModel.from_pretrained(folder).state_dict()
-    del state["model.decoder.layers.1.fc1.weight"]
-    torch.save(state, folder / "pytorch_model.bin")
-    (folder / "model.safetensors").unlink()
+    folder = checkpoints.holed(marian_folder, tmp_path / "copy", "model.decoder.layers.1.fc1.weight")
     with pytest.raises(
         ModelUnavailable, match=r"lack model\.decoder\.layers\.1\.fc1\.weight .*; fetch the model again"
     ):

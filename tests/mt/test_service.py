@@ -13,7 +13,7 @@ from mt import service as module
 from mt.choice import Hypothesis, Judge
 from mt.engine import Rendered
 from mt.errors import Balance, ModelUnavailable
-from mt.memory import Memory
+from mt.memory import Memory, Remembered
 from mt.search import Search
 from mt.service import Service
 from mt.spare import Spare
@@ -214,7 +214,7 @@ def test_the_other_engine_comes_last_is_opened_once_and_says_so() -> None:
         engine = Dictionary(signature="spare")
         return Voice(engine, Judge(), engine.search)
 
-    service = Service(Forgetful(cured_by=99, parallel=4), Judge(), spare=Spare(other), budget=0)
+    service = Service(Forgetful(cured_by=99, parallel=4), Judge(), spare=Spare("spare", other), budget=0)
     texts = [*(f"ja {n}" for n in range(300, 312)), "ja"]
     made = service.translate(texts, "de")
     assert [(it.text, it.flags) for it in made] == [(text.replace("ja", "yes"), ()) for text in texts]
@@ -227,7 +227,9 @@ def test_a_spare_that_cannot_be_had_is_told_once_and_done_without(caplog: pytest
     def other() -> Voice:
         raise ModelUnavailable("nllb/model.bin", "is missing", "fetch it")
 
-    made = Service(Forgetful(cured_by=99), Judge(), spare=Spare(other), budget=0).translate(["ja 340", "ja 341"], "de")
+    made = Service(Forgetful(cured_by=99), Judge(), spare=Spare("spare", other), budget=0).translate(
+        ["ja 340", "ja 341"], "de"
+    )
     assert [it.flags for it in made] == [("number lost: 340",), ("number lost: 341",)]
     assert [record.getMessage() for record in caplog.records] == [
         "parallax: faulty sentences are not tried with another model: nllb/model.bin: is missing; fetch it"
@@ -287,6 +289,34 @@ def test_what_an_older_guard_judged_is_judged_anew(tmp_path: Path, monkeypatch: 
         (old,) = service.translate(["ja 340"], "de")
     (new,) = service.translate(["ja 340"], "de")
     assert (old.flags, new.flags, len(decoder.batches)) == ((), ("number lost: 340",), 1)
+
+
+def test_what_is_judged_anew_is_told_once_the_gravest_first(tmp_path: Path) -> None:
+    memory, service = Memory(tmp_path / "memory.sqlite"), Service(Dictionary(), Judge(), retries=False)
+    flags = ("unlike its source: 0.50", guard.ENDLESS, "emoji lost: 👍")
+    kept = Remembered("yes some", 0.5, flags=flags, guard="old", spare="nllb")
+    memory.keep(service.signature, ("de", "en"), {"ja 340.": kept})
+    (it,) = replace(service, memory=memory).translate(["ja 340."], "de")
+    assert it.flags == ("unlike its source: 0.50", guard.ENDLESS, "number lost: 340")
+
+
+def test_what_is_faulty_is_made_anew_when_a_second_model_has_come(tmp_path: Path) -> None:
+    memory, texts = Memory(tmp_path / "memory.sqlite"), ["ja 340", "nein"]
+
+    def voice() -> Voice:
+        engine = Forgetful(signature="second", cured_by=99)
+        return Voice(engine, Judge(), engine.search)
+
+    def run(spare: Spare | None) -> list[str]:
+        engine = Forgetful(cured_by=99)
+        Service(engine, Judge(), memory, spare=spare, budget=0).translate(texts, "de")
+        return sorted({*texts} & {text for batch in engine.batches for text in batch})
+
+    assert run(None) == ["ja 340", "nein"]
+    assert run(None) == []
+    assert run(Spare("second", voice)) == ["ja 340"]
+    assert run(Spare("second", voice)) == run(None) == []
+    assert run(Spare("third", voice)) == ["ja 340"]
 
 
 def test_another_signature_or_direction_decodes_anew(tmp_path: Path) -> None:
