@@ -73,15 +73,24 @@ def agreement(
 
 @app.command()
 def metrics(
-    hypotheses: Annotated[Path, typer.Argument(help="Translations, one a line.")],
-    references: Annotated[list[Path], typer.Argument(help="Reference translations, line by line with them.")],
-    samples: Annotated[int, typer.Option("--samples", help="Bootstrap samples for the intervals.")] = 1000,
+    files: Annotated[
+        list[Path],
+        typer.Argument(help="Translations, one a line. With --ref a file a system; without, one, then its references."),
+    ],
+    references: Annotated[
+        list[Path] | None, typer.Option("--ref", help="Reference translations, line by line; may be given again.")
+    ] = None,
+    samples: Annotated[int, typer.Option("--samples", help="Bootstrap samples for intervals and tests.")] = 1000,
 ) -> None:
-    """Score translations against references: BLEU, chrF and TER with intervals."""
+    """Score translations by BLEU, chrF and TER with intervals; several systems side by side, tested in pairs."""
     from eval.metrics import metrics as measure
     from eval.metrics import report as lines
 
-    for line in lines(measure(_lines(hypotheses), [_lines(path) for path in references], samples)):
+    systems, known = (files, references) if references else (files[:1], files[1:])
+    named = {str(path): _lines(path) for path in systems}
+    if len(named) < len(systems):
+        raise UserError("systems", "name a file twice", "name each once")
+    for line in lines(measure(named, [_lines(path) for path in known], samples)):
         print(line)
 
 
