@@ -7,7 +7,7 @@ from itertools import takewhile
 
 import regex
 
-from align.speakers import Scene, Span, classed, name_in
+from align.scene import Scene, Span, classed, name_in
 from mt import names
 
 Word = tuple[str, str]
@@ -42,7 +42,7 @@ def offices(view: Scene) -> tuple[Office, ...]:
 
 def _run(words: Iterable[Word]) -> list[Word]:
     """Takes the unbroken run of words at the beginning that may make up an office."""
-    return list(takewhile(lambda word: word[1] in "wrCGA", words))
+    return list(takewhile(lambda word: word[1] in "wrCGAD", words))
 
 
 def _has_role(words: Iterable[Word]) -> bool:

@@ -4,31 +4,24 @@ No parser is asked: words are classed by the tables of mt/languages.py, phrases 
 the candidates on both sides of the cue are weighed by what they are and how far they stand.
 """
 
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 
 import regex
 
-from mt import names
-from mt.languages import LANGUAGES, Language, word_pattern
+from align.scene import BLANK, LINK, REACH, TOKEN, Scene, Span, classed, name_in, word_class
+from align.scene import words as tables
+from mt.languages import READ
 from mt.quotemarks import MARKS
 
-Span = tuple[int, int]
-
-BLANK = "\ufffc"  # stands for every character inside a quotation, so that no cue or speaker is sought there
-
-_TOKEN = regex.compile(r"[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:[-'’.][\p{L}\p{M}\p{N}]+)*|\S")
-# Over the classes of words, one letter a word (see _word_class): a pronoun, or a noun phrase with its genitives
-_PHRASE = regex.compile(r"P|A?[wrC]+(?:[GA]A?[wrC]+)*")
+# Over the classes of words, one letter a word (see word_class): a pronoun, or a noun phrase with its genitives
+_PHRASE = regex.compile(r"P|[AD]?[wrC]+(?:[GD][AD]?[wrC]+)*")
 _TRAILING = regex.compile(r"Cw+$")
+_VERB_AFTER = regex.compile(r"(?<=[Cr])w")  # where every noun has a capital
+_LAST = regex.compile(r"(?:(?<=[Cr]w)|[AD]|)[wrC]*[rC]$")
 _CLAUSE_END = regex.compile(rf"[,;:()–—{BLANK}]|\s-\s")
 _JOINTS = ("-", "‑", "'", "’")  # before a word they make it a part of another: "so-called"
-_SENTENCE_ENDS = frozenset(".!?:…\r\n\u2028\u2029")
-_LINK = " \t\u00a0,–—-"  # what joins a quote to its attribution
 _CLAUSES_BACK = 3  # clauses before the cue's own in which its subject is still sought
-_REACH = 80  # characters that are looked back over for what a word follows
 _WINDOW = 400  # characters on both sides of a quote that its attribution is sought in; keeps endless sentences linear
 _CLAUSE_WORDS = 5  # words that a clause's end counts for
 _OBJECT_WORDS = 5  # words between a verb of saying and a quoted word that is its object
@@ -36,7 +29,7 @@ _SHORT = 2  # a cue of so few letters ("so") is none unless it stands right afte
 # Weights of a candidate for the speaker: only their order matters, and that a step away costs less than a class
 _WEIGHTS = {"person": 3.0, "pronoun": 3.0, "role": 2.5, "name": 2.0, "plain": 1.0}
 _KINDS = {"P": "pronoun", "r": "role", "C": "name", "": "plain"}  # the first letter that a phrase has tells its kind
-_OBLIQUE, _STEP, _INVERTED, _ADJACENT, _ASIDE = 1.0, 0.4, 1.0, 0.3, 0.5
+_BARE, _OBLIQUE, _STEP, _INVERTED, _ADJACENT, _ASIDE = 0.5, 1.0, 0.4, 1.0, 0.3, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,75 +49,15 @@ class Candidate:
     weight: float
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """Holds what attribution looks at: the article's text with quotes blanked out, its language, its names in order."""
+def cues(view: Scene, frame: Span, verbs: regex.Pattern[str] | None = None) -> list[Span]:
+    """Lists the words of a frame that tell of speech, in order; a capital inside the frame makes a name or a noun.
 
-    text: str
-    masked: str
-    lang: str
-    people: tuple[names.Name, ...]
-    others: tuple[names.Name, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """Holds one language's compiled tables."""
-
-    verbs: regex.Pattern[str]
-    sourcing: regex.Pattern[str]
-    roles: regex.Pattern[str]
-    classes: dict[str, str]
-
-
-@cache
-def _words(lang: str) -> _Words:
-    """Compiles the tables of one language; a word that several have takes the class of the last."""
-    language: Language = LANGUAGES[lang]
-    classes = dict.fromkeys((w for w in language.function_words), "F")
-    for letter, table in (
-        ("F", language.pointers),
-        ("V", language.prepositions),
-        ("G", language.genitives),
-        ("P", language.pronouns),
-        ("A", language.articles),
-    ):
-        classes |= dict.fromkeys(table, letter)
-    return _Words(
-        word_pattern(language.speech_verbs),
-        word_pattern(language.sourcing),
-        _compounds(language.roles),
-        classes,
-    )
-
-
-def _compounds(roles: tuple[str, ...]) -> regex.Pattern[str]:
-    """Compiles offices as whole words or as the ends of compounds ("NATO-Generalsekretär")."""
-    parts = [regex.escape(e[:-1]) + r"\p{L}*" if e.endswith("*") else regex.escape(e) for e in roles]
-    return regex.compile(rf"[\p{{L}}'’-]*?(?:{'|'.join(parts)})", regex.I)
-
-
-def scene(text: str, masked: str, lang: str) -> Scene:
-    """Prepares an article for attribution; ``masked`` is the text with every quotation blanked out.
-
-    A lone word that only ever begins sentences is no sure person: it may owe its capital to its place.
+    ``verbs`` replaces the language's verbs of saying.
     """
-    found = sorted(names.find(masked, lang), key=lambda name: name.start)
-    full = {word for name in found if name.kind == "person" and " " in name.key for word in name.key.split()}
-    inner = {name.key for name in found if not _begins_sentence(text, name.start)}
-    sure = [full.issuperset(n.key.split()) or (n.kind == "person" and n.key in inner) for n in found]
-    people = tuple(name for name, person in zip(found, sure, strict=True) if person)
-    return Scene(
-        text, masked, lang, people, tuple(name for name, person in zip(found, sure, strict=True) if not person)
-    )
-
-
-def cues(view: Scene, frame: Span) -> list[Span]:
-    """Lists the words of a frame that tell of speech, in order; a capital inside the frame makes a name or a noun."""
-    words = _words(view.lang)
+    words = tables(view.lang)
     found = {
         match.span()
-        for pattern in (words.verbs, words.sourcing)
+        for pattern in (verbs or words.verbs, words.sourcing)
         for match in pattern.finditer(view.masked, *frame)
         if (match.group()[0].islower() or _opens(view, frame, match.start()))
         and view.masked[match.start() - 1 : match.start()] not in _JOINTS
@@ -141,7 +74,7 @@ def attribution(view: Scene, frame: Span, quote: Span | None) -> Attribution:
     frame = near(frame, quote) if quote else frame
     ranked = sorted(cues(view, frame), key=lambda cue: distance(view, cue, quote) if quote else cue[0])
     usable = [cue for cue in ranked if cue[1] - cue[0] > _SHORT or _follows_quote(view, cue)]
-    found = (_speaker(view, frame, cue) for cue in usable)
+    found = (speaker(view, frame, cue) for cue in usable)
     return Attribution(next(iter(usable), None), next((speaker for speaker in found if speaker), None))
 
 
@@ -157,17 +90,17 @@ def introduced(view: Scene, clause: Span) -> Span | None:
 
 def opens_with_verb(text: str, lang: str) -> bool:
     """Tells whether a text begins with a verb of saying."""
-    return _words(lang).verbs.match(text) is not None
+    return tables(lang).verbs.match(text) is not None
 
 
 def _opens(view: Scene, frame: Span, at: int) -> bool:
     """Tells whether a word is the first of its frame or of what follows a quotation."""
-    return not view.masked[frame[0] : at].rstrip(_LINK) or _follows_quote(view, (at, at))
+    return not view.masked[frame[0] : at].rstrip(LINK) or _follows_quote(view, (at, at))
 
 
 def _follows_quote(view: Scene, cue: Span) -> bool:
     """Tells whether nothing but a comma or dash stands between a quotation and a cue."""
-    return view.masked[max(0, cue[0] - _REACH) : cue[0]].rstrip(_LINK).endswith(BLANK)
+    return view.masked[max(0, cue[0] - REACH) : cue[0]].rstrip(LINK).endswith(BLANK)
 
 
 def distance(view: Scene, cue: Span, quote: Span) -> int:
@@ -179,11 +112,11 @@ def distance(view: Scene, cue: Span, quote: Span) -> int:
         return _count(view.masked[cue[1] : quote[0]])
     between = view.masked[quote[1] : cue[0]]
     linked = view.text[quote[1] - 2] in ",.!?…" or between.lstrip()[:1] in (",", "-", "–", "—")
-    return _count(between) + _CLAUSE_WORDS * (len(_CLAUSE_END.findall(between.strip(_LINK))) + (not linked))
+    return _count(between) + _CLAUSE_WORDS * (len(_CLAUSE_END.findall(between.strip(LINK))) + (not linked))
 
 
 def _count(text: str) -> int:
-    return sum(token[0].isalnum() for token in _TOKEN.findall(text))
+    return sum(token[0].isalnum() for token in TOKEN.findall(text))
 
 
 def is_object(view: Scene, cue: Span, quote: Span) -> bool:
@@ -194,36 +127,88 @@ def is_object(view: Scene, cue: Span, quote: Span) -> bool:
     return far <= _OBJECT_WORDS and not _CLAUSE_END.search(view.masked, cue[1], quote[0])
 
 
-def _speaker(view: Scene, frame: Span, cue: Span) -> Span | None:
+def speaker(view: Scene, frame: Span, cue: Span) -> Span | None:
     """Weighs the phrases before a cue, in its clause and a few earlier ones, against those after it in its clause.
 
     A sourcing word ("according to") takes what follows it at once; of phrases that weigh the same the one before wins.
     """
+    named = source(view, frame, cue)
+    if named:
+        return named
     stop = _CLAUSE_END.search(view.masked, cue[1], frame[1])
-    after = _candidates(view, (cue[1], stop.start() if stop else frame[1]), nearest=True)
-    sources = _words(view.lang).sourcing.fullmatch(view.masked, *cue)
-    if sources and after and not view.masked[cue[1] : after[0].span[0]].strip():
-        return after[0].span
+    following = _candidates(view, (cue[1], stop.start() if stop else frame[1]), nearest=True)
     weighed = [
         Candidate(c.span, c.kind, c.weight - _STEP * steps)
         for steps, clause in enumerate(_clauses_back(view, frame[0], cue[0]))
         for c in _candidates(view, clause)
     ]
     inverted = _INVERTED * _opens(view, frame, cue[0])
-    best = _best(weighed + [Candidate(c.span, c.kind, c.weight + inverted) for c in after])
-    return best or (_owner(view, cue) if sources else None)
+    return _best(weighed + [Candidate(c.span, c.kind, c.weight + inverted) for c in following])
 
 
-def _owner(view: Scene, cue: Span) -> Span | None:
-    """Finds the pronoun inside a sourcing word: in *his* words, по думите *му*."""
-    tokens = _TOKEN.finditer(view.masked, *cue)
-    return next((token.span() for token in tokens if _word_class(view, token) == "F"), None)
+def source(view: Scene, frame: Span, cue: Span) -> Span | None:
+    """Finds who is named with a sourcing word, as after "according to"; None for any other cue."""
+    words = tables(view.lang)
+    if not words.sourcing.fullmatch(view.masked, *cue):
+        return None
+    if words.postposed.fullmatch(view.masked, *cue):
+        return _ahead(view, (frame[0], cue[0]))
+    pronoun, noun = _owners(view, cue)
+    joined = "VG" if READ[view.lang].capital_nouns else "VGw"
+    return pronoun or after(view, (cue[1], frame[1]), joined, plain=True) or noun
+
+
+def after(view: Scene, span: Span, joined: str = "VG", plain: bool = False) -> Span | None:
+    """Finds the phrase that a span begins with, words of the classes ``joined`` before it aside.
+
+    Plain words without an article count only if ``plain``.
+    """
+    stop = _CLAUSE_END.search(view.masked, *span)
+    found = _candidates(view, (span[0], stop.start() if stop else span[1]), nearest=not plain)
+    between = classed(view, (span[0], found[0].span[0])) if found else []
+    return found[0].span if found and all(letter in joined or word in MARKS for word, letter in between) else None
+
+
+def _ahead(view: Scene, span: Span) -> Span | None:
+    """Finds the phrase that a span ends with: *Berichten* zufolge."""
+    tokens = list(TOKEN.finditer(view.masked, max(span[0], span[1] - REACH), span[1]))
+    nouns = READ[view.lang].capital_nouns
+    classes = (word_class(view, token) for token in tokens)
+    letters = (
+        "C" if letter == "w" and nouns and it.group()[0].isupper() else letter
+        for letter, it in zip(classes, tokens, strict=True)
+    )
+    phrase = _LAST.search("".join(letters))
+    return (tokens[phrase.start()].start(), tokens[-1].end()) if phrase else None
+
+
+def ends_clause(view: Scene, one: Span, other: Span) -> bool:
+    """Tells whether a clause ends between two places, the first of which is before the second."""
+    return _CLAUSE_END.search(view.masked, one[1], other[0]) is not None
+
+
+def _owners(view: Scene, cue: Span) -> tuple[Span | None, Span | None]:
+    """Finds who is named inside a sourcing word: in *his* words, по думите *му*; nach *Polizeiangaben*."""
+    tokens = list(TOKEN.finditer(view.masked, *cue))
+    pronoun = next((token.span() for token in tokens if word_class(view, token) == "F"), None)
+    noun = tokens[-1].span() if len(tokens) > 1 and tokens[-1].group()[0].isupper() else None
+    return pronoun, noun
+
+
+def subject(view: Scene, frame: Span, cue: Span) -> Span | None:
+    """Finds the subject of a cue with what was said after it: in the first clause, if the cue is there or has none."""
+    stop = _CLAUSE_END.search(view.masked, *frame)
+    clause = (frame[0], min(cue[0], stop.start() if stop else cue[0]))
+    if clause[1] < cue[0] and view.masked[: cue[0]].rstrip()[-1:] != ",":
+        return None
+    named = {source(view, frame, it) for it in cues(view, clause)}  # who is the source is not the subject too
+    return _best(c for c in _candidates(view, clause) if c.weight >= _WEIGHTS[c.kind] and c.span not in named)
 
 
 def _clauses_back(view: Scene, start: int, end: int) -> Iterator[Span]:
     """Yields the clauses of ``start:end`` from the last to the first, those without words left out."""
     edges = [start, *(at for m in _CLAUSE_END.finditer(view.masked, start, end) for at in m.span()), end]
-    clauses = [pair for pair in zip(edges[::2], edges[1::2], strict=True) if _TOKEN.search(view.masked, *pair)]
+    clauses = [pair for pair in zip(edges[::2], edges[1::2], strict=True) if TOKEN.search(view.masked, *pair)]
     yield from reversed(clauses[-1 - _CLAUSES_BACK :])
 
 
@@ -235,59 +220,40 @@ def _best(found: Iterable[Candidate]) -> Span | None:
 
 def _candidates(view: Scene, clause: Span, nearest: bool = False) -> list[Candidate]:
     """Finds the phrases of a clause that may name a speaker; of those after a cue only the ``nearest`` may be plain."""
-    tokens = list(_TOKEN.finditer(view.masked, *clause))
-    classes = "".join(_word_class(view, token) for token in tokens)
+    tokens = list(TOKEN.finditer(view.masked, *clause))
+    classes = "".join(word_class(view, token) for token in tokens)
     found = []
     for match in _PHRASE.finditer(classes):
         first, last = match.span()
         oblique = classes[:first].endswith("V")
         spoken = _phrase(view, tokens[first:last], classes[first:last], oblique)
-        if spoken and not (spoken.kind == "plain" and _is_adverb(view, classes[:last], first, nearest)):
-            place = _ADJACENT * (first == 0) - _ASIDE * (nearest and first > 0) - _OBLIQUE * oblique
+        small = READ[view.lang].capital_nouns and not any(token.group()[0].isupper() for token in tokens[first:last])
+        plain = spoken is not None and spoken.kind == "plain"
+        if spoken and not (plain and (small or _is_no_noun(view, classes[:last], first, nearest))):
+            bare = plain and READ[view.lang].capital_nouns and classes[first] not in "AD"
+            place = _ADJACENT * (first == 0) - _BARE * bare - _ASIDE * (nearest and first > 0) - _OBLIQUE * oblique
             found.append(Candidate(spoken.span, spoken.kind, spoken.weight + place))
     return found
 
 
-def _is_adverb(view: Scene, classes: str, first: int, after_cue: bool) -> bool:
+def _is_no_noun(view: Scene, classes: str, first: int, after_cue: bool) -> bool:
     """Takes plain words without article for adverbs: after a cue if nouns have articles, or past a clause's start."""
-    articles = bool(LANGUAGES[view.lang].articles)
-    return classes[first] != "A" and ((after_cue and articles) or bool(classes[:first].strip("FV")))
-
-
-def classed(view: Scene, span: Span) -> list[tuple[str, str]]:
-    """Lists the words and marks of a span, each with its class."""
-    return [(token.group(), _word_class(view, token)) for token in _TOKEN.finditer(view.masked, *span)]
-
-
-def _word_class(view: Scene, token: regex.Match[str]) -> str:
-    """Classes a word: A article, P pronoun, G genitive, V preposition, F other function word, r role; x is no word.
-
-    Of the rest, C is a name or a word with a capital of its own, w any other.
-    """
-    word = token.group()
-    if not any(map(str.isalpha, word)):
-        return "x"
-    known = _words(view.lang).classes.get(word.lower())
-    if known:
-        return known
-    if _words(view.lang).roles.fullmatch(word):
-        return "r"
-    named = name_in(view.people, token.span()) or name_in(view.others, token.span())
-    capital = word.rpartition("-")[2][:1].isupper() and not _begins_sentence(view.text, token.start())
-    return "C" if named or capital else "w"
-
-
-def _begins_sentence(text: str, at: int) -> bool:
-    """Tells whether a word at ``at`` may have its capital from its place alone."""
-    before = text[max(0, at - _REACH) : at].rstrip(_LINK + MARKS)
-    return not before or before[-1] in _SENTENCE_ENDS
+    articles = bool(READ[view.lang].articles)
+    return classes[first] not in "AD" and ((after_cue and articles) or bool(classes[:first].strip("FV")))
 
 
 def _phrase(view: Scene, tokens: list[regex.Match[str]], classes: str, oblique: bool) -> Candidate | None:
     """Trims a phrase to the mention: it ends with its first person, and begins with its article, office or name."""
+    facts = READ[view.lang]
+    told_apart = facts.capital_nouns or bool(
+        facts.genitives and not facts.articles
+    )  # nouns by capitals, owners by words
+    verb = _VERB_AFTER.search(classes) if told_apart else None
+    if verb:
+        tokens, classes = tokens[: verb.start()], classes[: verb.start()]
     person = name_in(view.people, (tokens[0].start(), tokens[-1].end()))
     end = person.end if person else tokens[_past_tail(view, classes) - 1].end()
-    first = 0 if classes[0] == "A" else _head(classes, oblique)
+    first = 0 if classes[0] in "AD" else _head(classes, oblique)
     while first and tokens[first].start() > end - 1:
         first -= 1
     kind = "person" if person else next(kind for letter, kind in _KINDS.items() if letter in classes)
@@ -297,7 +263,7 @@ def _phrase(view: Scene, tokens: list[regex.Match[str]], classes: str, oblique: 
 
 def _past_tail(view: Scene, classes: str) -> int:
     """Counts the words of a phrase up to its last name; where nouns have articles, lower case after that is a verb."""
-    return len(_TRAILING.sub("C", classes)) if LANGUAGES[view.lang].articles else len(classes)
+    return len(_TRAILING.sub("C", classes)) if READ[view.lang].articles else len(classes)
 
 
 def _head(classes: str, oblique: bool) -> int:
@@ -309,9 +275,3 @@ def _head(classes: str, oblique: bool) -> int:
     if role >= 0 and (name < 0 or role < name):
         return max(0, role - (not oblique))
     return max(0, name)
-
-
-def name_in(found: tuple[names.Name, ...], span: Span) -> names.Name | None:
-    """Finds the first of the ordered names that begins inside a span."""
-    at = bisect_left(found, span[0], key=lambda name: name.start)
-    return found[at] if at < len(found) and found[at].start < span[1] else None

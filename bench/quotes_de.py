@@ -1,4 +1,4 @@
-"""German direct quotes against gold: spans and speakers, beside the floor of one regular expression."""
+"""German quotes against gold: direct ones beside one regular expression, and indirect ones."""
 
 import gzip
 import json
@@ -10,12 +10,13 @@ from typing import Any
 import regex
 
 from align.quotes import quotes
+from align.records import Quote
 from mt.records import Article, Line
 
 Span = tuple[int, int]
 
-_FLOOR = regex.compile(r"[„“\"»«](?P<inner>[^„“”\"»«\n]+)[“”\"«»]")
-_FLOOR_WORDS = 3
+FLOOR = regex.compile(r"[„“\"»«](?P<inner>[^„“”\"»«\n]+)[“”\"«»]")
+FLOOR_WORDS = 3
 _NEAR = 0.7  # share of the union that two spans must have in common to count as the same
 
 
@@ -30,24 +31,34 @@ class Labelled:
 def quotes_de(folder: Path) -> dict[str, float]:
     """Measures direct-quote precision, recall and F1 (IoU >= .7, and exact) and speaker accuracy, all 0-1.
 
-    Gold spans carry their quotation marks; ours are widened by one character a side. A speaker is right if the words of
-    one mention, articles aside, contain those of the other; counted over the matched quotes whose gold has a speaker.
+    Gold spans carry their quotation marks; ours, direct and mixed, are widened by one character a side. A speaker is
+    right if the words of one mention, articles aside, contain those of the other; counted over the matched quotes whose
+    gold has a speaker. The same of indirect quotes with ``indirect_`` before; their gold is "Indirect", which holds
+    speech and thought, infinitives too, and not what "IndirectFreeIndirect" adds: sentences without a cue.
     """
     with gzip.open(folder / "dev.jsonl.gz", "rt", encoding="utf-8") as lines:
         documents = [json.loads(line) for line in lines]
-    gold = [_gold(document) for document in documents]
-    ours = [_ours(document["originalText"]) for document in documents]
+    gold, told = ([_gold(document, kind) for document in documents] for kind in ("Direct", "Indirect"))
+    found = [_found(document["originalText"]) for document in documents]
+    ours = [
+        [_widened(it, len(d["originalText"])) for it in own if it.form != "indirect"]
+        for own, d in zip(found, documents, strict=True)
+    ]
+    indirect = [
+        [Labelled((it.start, it.end), it.speaker) for it in own if it.form == "indirect" and it.cue] for own in found
+    ]
     floor = [_floor(document["originalText"]) for document in documents]
     figures = _scores("", gold, ours) | _scores("floor_", gold, floor)
-    return figures | {"speaker_accuracy": _speakers(gold, ours)}
+    figures |= _scores("indirect_", told, indirect)
+    return figures | {"speaker_accuracy": _speakers(gold, ours), "indirect_speaker_accuracy": _speakers(told, indirect)}
 
 
-def _gold(document: dict[str, Any]) -> list[Labelled]:
-    """Reads the direct quotes of one document; a quote that is labelled twice counts once."""
+def _gold(document: dict[str, Any], kind: str) -> list[Labelled]:
+    """Reads the quotes of one type in one document; a quote that is labelled twice counts once."""
     found: dict[Span, Labelled] = {}
     for note in document["annotations"]:
         spans = note["quote"]["spans"]
-        if note["type"] == "Direct" and spans:
+        if note["type"] == kind and spans:
             span = (spans[0]["charBegin"], spans[-1]["charEnd"])
             found.setdefault(span, Labelled(span, note["speaker"].get("text") or ""))
     return list(found.values())
@@ -59,13 +70,17 @@ def article_of(text: str, lang: str = "de") -> Article:
     return Article("bench", lang, "", text, lines, "bench", "", "", lang, ())
 
 
-def _ours(text: str) -> list[Labelled]:
-    article = article_of(text) if text.strip() else None
-    return [Labelled((q.start - 1, min(len(text), q.end + 1)), q.speaker) for q in quotes(article)] if article else []
+def _found(text: str) -> list[Quote]:
+    return quotes(article_of(text)) if text.strip() else []
+
+
+def _widened(quote: Quote, end: int) -> Labelled:
+    """Adds the quotation marks to the range of a quote, in a text of ``end`` characters."""
+    return Labelled((quote.start - 1, min(end, quote.end + 1)), quote.speaker)
 
 
 def _floor(text: str) -> list[Labelled]:
-    return [Labelled(m.span(), "") for m in _FLOOR.finditer(text) if len(m["inner"].split()) >= _FLOOR_WORDS]
+    return [Labelled(m.span(), "") for m in FLOOR.finditer(text) if len(m["inner"].split()) >= FLOOR_WORDS]
 
 
 def _scores(prefix: str, gold: list[list[Labelled]], ours: list[list[Labelled]]) -> dict[str, float]:

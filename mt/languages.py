@@ -9,6 +9,39 @@ import regex
 
 
 @dataclass(frozen=True, slots=True)
+class Reporting:
+    """Gathers how one language tells in words of its own what somebody said.
+
+    ``conjunctions`` open a reported clause, after a comma if ``comma``; ``verbs`` lead to one besides the verbs of
+    saying. ``finite`` are the verb forms by which a reported clause without conjunction is known, none where there is
+    no such clause; ``infinitives`` stand for one at the end of a clause, unless one of ``subordinators`` opens it;
+    ``helpers`` come before the cue in an attribution ("*hatte* er gesagt"). ``moods`` are forms that mark words as
+    somebody else's (German subjunctive, Bulgarian renarrative), unless one of ``auxiliaries`` stands beside them.
+    ``naming`` leads to what something is called. ``relatives`` open a clause that says more of the speaker. A cue right
+    after one of ``unsaid`` tells of nothing said. ``likes`` open a clause of attribution ("as the ministry said").
+    ``postposed`` are the sourcing words that follow their source. ``outward`` words name who passes on what was said
+    ("quoted by"), ``inward`` words whom the reporter has it from.
+    """
+
+    conjunctions: tuple[str, ...]
+    comma: bool
+    verbs: tuple[str, ...]
+    finite: tuple[str, ...]
+    infinitives: tuple[str, ...]
+    subordinators: tuple[str, ...]
+    helpers: tuple[str, ...]
+    moods: tuple[str, ...]
+    auxiliaries: tuple[str, ...]
+    naming: tuple[str, ...]
+    relatives: tuple[str, ...]
+    unsaid: tuple[str, ...]
+    likes: tuple[str, ...]
+    postposed: tuple[str, ...]
+    outward: tuple[str, ...]
+    inward: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Language:
     """Gathers what the program must know of one language.
 
@@ -20,7 +53,8 @@ class Language:
     ``affirmations`` are phrases with a negation or hedge that negate or hedge nothing ("not only").
     ``relations`` maps a preposition to the role of the name after it; ``genitives`` are words that mark the owner.
     ``heads`` are words that such a relation hangs on ("war against", "sanctions against") by class; ``counted`` are
-    words for what a number counts, by class.
+    words for what a number counts, by class. ``names`` is the language whose tables of names serve, if not its own.
+    ``capital_nouns`` tells that every noun is written with a capital.
     """
 
     code: str
@@ -52,18 +86,20 @@ class Language:
     genitives: tuple[str, ...]
     heads: dict[str, tuple[str, ...]]
     counted: dict[str, tuple[str, ...]]
+    reporting: Reporting
+    names: str = ""
+    capital_nouns: bool = False
 
 
 def word_pattern(words: tuple[str, ...]) -> regex.Pattern[str]:
     """Compiles words and ``stem*`` entries to one pattern over whole words, longest first; matches nothing if empty.
 
-    An apostrophe matches every way to write one.
+    An apostrophe matches every way to write one; ``*word`` matches compounds, a ``*`` alone up to two words.
     """
-    entries = sorted(words, key=len, reverse=True)
-    parts = [_escaped(w[:-1]) + r"\p{L}*" if w.endswith("*") else _escaped(w) for w in entries]
-    return regex.compile(
-        rf"(?<![\p{{L}}\p{{N}}])(?:{'|'.join(parts)})(?![\p{{L}}\p{{N}}])" if parts else r"(?!)", regex.I
-    )
+    parts = [_escaped(word) for word in sorted(words, key=len, reverse=True)]
+    # In Cyrillic an apostrophe joins letters to one word: "сім'я", a family, is no "сім", seven.
+    before, after = r"(?<![\p{L}\p{N}]|\p{Cyrillic}['’ʼ`´])", r"(?![\p{L}\p{N}]|['’ʼ`´]\p{Cyrillic})"
+    return regex.compile(f"{before}(?:{'|'.join(parts)}){after}" if parts else r"(?!)", regex.I)
 
 
 def straight(word: str) -> str:
@@ -122,13 +158,14 @@ _BULGARIAN = Language(
     pictures=_words("снимка, фото, видео, снимки"),
     speech_verbs=_words("""
         каза*, казва*, заяви*, заявява*, съобщи*, съобщава*, отбеляз*, посоч*, подчерта*, добави*, обяви*, предаде,
-        предава, твърди*, пита, попита*, призна*, обясни*, коментира*, изтъкна*, настоя, настоява, настояха, увери*,
-        предупреди*, се казва, написа*, пише, цитира*, призова*, отговори, отговаря, отговориха, допълни*, уточни*,
-        напомни*, припомни*, сподели, смята, заключи*, потвърди*, разказа*, нарече, нарича, обеща*, обещава,
-        поясни*, критикува*, определи
+        предава, пита, попита*, призна*, обясни*, коментира*, изтъкна*, настоя, настоява, настояха, увери*, предупреди*,
+        се казва, написа*, пише, цитира*, призова*, отговори, отговаря, отговориха, допълни*, уточни*, напомни*,
+        припомни*, сподели, заключи*, потвърди*, разказа*, нарече, нарича, поясни*, критикува*, определи, споделя,
+        споделят, смята*, твърд*, обеща, обещал*, обещаха, обещава*, разкритикува*, отговорил*
     """),
     sourcing=_words("""
-        според, по думите на, по думите му, по думите ѝ, по думите й, по думите им, по данни на, с позоваване на,
+        според, по думите на, по думите му, по думите ѝ, по думите й, по думите им, по данни на, по информация на, по
+        мнението на, по мнение на, по негови думи, по нейни думи, по неговите думи, по нейните думи, с позоваване на,
         цитиран от, цитирана от, цитирани от, като цитира, позовавайки се на
     """),
     pronouns=_words("той, тя, те, то"),
@@ -136,13 +173,14 @@ _BULGARIAN = Language(
         секретар, секретарят, секретаря, секретарка*, президент, президентът, президента, президентка*, премиер,
         премиерът, премиера, премиерка*, министър, министърът, министъра, министърка*, говорител*, председател,
         председателят, председателя, председателка*, канцлер, канцлерът, канцлера, посланик*, посланич*, съветник*,
-        съветничк*, генерал, генералът, генерала, командир*, лидер, лидерът, лидера, лидерка*, ръководител*,
-        директор, директорът, директора, директорка*, шеф, шефът, шефа, крал, кралят, краля, депутат*, представител*,
-        кмет, кметът, кмета, губернатор*, комисар*, прокурор*, дипломат*, експерт*, анализатор*
+        съветничк*, генерал, генералът, генерала, командир*, лидер, лидерът, лидера, лидерка*, ръководител*, директор,
+        директорът, директора, директорка*, шеф, шефът, шефа, крал, кралят, краля, депутат*, представител*, кмет,
+        кметът, кмета, губернатор*, комисар*, прокурор*, дипломат*, експерт*, анализатор*, лидери, лидерите, президенти,
+        президентите, министри, министрите, служител*, чиновник*
     """),
     articles=(),
     prepositions=_words("в, във, на, за, от, с, със, по, към, до, при, пред, след, преди, между, над, под, през, без"),
-    pointers=_words("това, за това, така"),
+    pointers=_words("това, за това, така, с тези думи"),
     function_words=_words("""
         и, в, във, на, за, от, с, със, по, към, до, при, че, да, се, си, е, са, а, но, или, като, който, която,
         което, които, този, тази, това, тези, ще, не, ни, той, тя, те, още, също, така, след, преди, между, над,
@@ -207,6 +245,32 @@ _BULGARIAN = Language(
         weapons: дрон*, ракет*, танк*, снаряд*, самолет*, изтребител*;
         states: държав*, стран*
     """),
+    reporting=Reporting(
+        conjunctions=_words("че, дали, как, защо"),
+        comma=True,
+        verbs=_words("""
+            вярва, вярват, счита*, убеден*, уверен*, изрази*, изразява*, разкри*, осведоми*, информира*, докладва*,
+            прогнозира*, отрече*, отрича*, описа*, изявление
+        """),
+        finite=(),
+        infinitives=(),
+        subordinators=(),
+        helpers=(),
+        moods=_words("щял да, щяла да, щяло да, щели да, нямало да, нямало, бил, била, било, били, имало, можело"),
+        auxiliaries=_words("е, са, съм, сме, сте, бе, беше, бях, бяха, би, биха, бъде, да, не е, не са"),
+        naming=_words("като, с думите"),
+        relatives=_words("който, която, което, които, чийто, където, когато"),
+        unsaid=_words("не, да"),
+        likes=_words("както"),
+        postposed=(),
+        outward=_words("""
+            цитиран от, цитирана от, цитирано от, цитирани от, цитира, съобщава*, съобщи*, предаде, предава, предадоха,
+            пише, писа, информира*
+        """),
+        inward=_words(
+            "с позоваване на, позовавайки се на, като се позовава на, като цитира, цитирайки, се позовава на"
+        ),
+    ),
 )
 
 _GERMAN = Language(
@@ -228,34 +292,39 @@ _GERMAN = Language(
     credits=_words("quelle, autor, von"),
     pictures=_words("foto, bild, video, fotos, symbolbild"),
     speech_verbs=_words("""
-        sag*, erklär*, beton*, teil* mit, teilte, teilten, bericht*, berichtet*, meint, meinte, meinten, meinen,
-        fügt*, füg* hinzu, wies, wiesen, verwies*, es hieß, es heißt, kündigt*, äußert*, forder*, warn*, schrieb*,
-        behaupt*, bestätig*, unterstrich*, zitier*, so, hieß es, heißt es, gab an, gibt an, gaben an, fuhr fort,
-        ergänzt*, kommentiert*, kritisiert*, antwortet*, fragt*, nannte*, nennt, sprach, sprachen, spricht,
-        bezeichnet*, charakterisiert*, beschrieb*, beschreibt, begründet*, versichert*, verkündet*, bemerkt*,
-        räumt*, stellt*, rief*, ruft, gab, schreibt, schreiben, steht, warf, wirft, lobt*, mahnt*, urteilt*,
-        verlangt*, bekräftigt*, gesagt, geschrieben, gefordert, gewarnt, genannt, mitgeteilt, angekündigt,
-        bekanntgegeben, geäußert, rät, riet, rieten, befürchtet*, vorgeworfen, erwidert*, entgegnet*
+        sag*, erklär*, beton*, teilt, teilte, teilten, bericht*, berichtet*, meint, meinte, meinten, meinen, fügt*,
+        wies, wiesen, verwies*, es hieß, es heißt, kündigt*, äußert*, forder*, warn*, schrieb*, behaupt*, bestätig*,
+        unterstrich*, zitier*, so, hieß es, heißt es, gab an, gibt an, gaben an, fuhr fort, ergänzt*, kommentiert*,
+        kritisiert*, antwortet*, fragt*, nannte*, nennt, sprach, sprachen, spricht, bezeichnet*, charakterisiert*,
+        beschrieb*, beschreibt, begründet, begründete, begründeten, versichert*, verkündet*, bemerkt*, räumt*, stellt*,
+        rief*, ruft, gab, schreibt, schreiben, steht, warf, wirft, lobt*, mahnt*, urteilt*, verlangt*, bekräftigt*,
+        gesagt, geschrieben, gefordert, gewarnt, genannt, mitgeteilt, angekündigt, bekanntgegeben, geäußert, rät, riet,
+        rieten, befürchtet*, vorgeworfen, erwidert*, entgegnet*
     """),
     sourcing=_words("""
-        laut, nach seinen angaben, nach ihren angaben, nach angaben, nach angaben von, zufolge, unter berufung auf,
-        gemäß
+        laut, nach seinen angaben, nach ihren angaben, nach * *angaben, nach * *bericht*, nach * *meldung*, nach *
+        ansicht, nach * auffassung, nach * meinung, nach * einschätzung*, nach * aussage*, nach * auskunft, nach *
+        darstellung, nach * erkenntnissen, nach * ermittlungen, nach * informationen, nach * untersuchungen, nach den
+        worten, zufolge, unter berufung auf, gemäß
     """),
     pronouns=_words("er, sie, es"),
     roles=_words("""
         sekretär, sekretärs, sekretärin, präsident, präsidenten, präsidentin, premier, premiers, minister, ministers,
-        ministerin, sprecher, sprechers, sprecherin, vorsitzende*, kanzler, kanzlers, kanzlerin, botschafter*,
-        berater, beraters, beraterin, general, generals, kommandeur*, direktor*, leiter, leiterin, chef, chefs,
-        chefin, könig, königin, abgeordnete*, beauftragte*, kommissar, kommissarin, anwalt, anwältin, anwalts, richter,
-        richterin, bürgermeister, bürgermeisterin, politiker, politikerin, vertreter, vertreterin, experte, expertin,
-        diplomat, diplomatin, gouverneur*, senator, senatorin
+        ministerin, sprecher, sprechers, sprecherin, vorsitzende*, kanzler, kanzlers, kanzlerin, botschafter*, berater,
+        beraters, beraterin, general, generals, kommandeur*, direktor*, leiter, leiterin, chef, chefs, chefin, könig,
+        königin, abgeordnete*, beauftragte*, kommissar, kommissarin, anwalt, anwältin, anwalts, richter, richterin,
+        bürgermeister, bürgermeisterin, politiker, politikerin, vertreter, vertreterin, experte, expertin, diplomat,
+        diplomatin, gouverneur*, senator, senatorin, experten, beamte*, beamter
     """),
-    articles=_words("der, die, das, den, dem, des, ein, eine, einer, eines, einem, einen"),
+    articles=_words("""
+        der, die, das, den, dem, des, ein, eine, einer, eines, einem, einen, sein, seine, seiner, seines, seinem,
+        seinen, ihre, ihrer, ihres, ihrem, ihren
+    """),
     prepositions=_words("""
         in, im, zu, zum, zur, von, vom, mit, auf, für, an, am, bei, beim, aus, nach, über, um, durch, gegen, vor, unter,
         seit, gegenüber, während, wegen, zwischen
     """),
-    pointers=_words("dies, das, so, dazu"),
+    pointers=_words("dies, das, so, dazu, mit diesen worten"),
     function_words=_words("""
         und, in, im, der, die, das, den, dem, des, ein, eine, einen, einem, einer, eines, zu, zum, zur, von, vom,
         mit, auf, für, an, am, als, auch, dass, ist, sind, wird, werden, wurde, wurden, hat, haben, hatte, hätten,
@@ -318,6 +387,45 @@ _GERMAN = Language(
         weapons: drohne*, rakete*, panzer*, geschoss*, granate*, flugzeug*, kampfjet*;
         states: staat*, land, länder*
     """),
+    reporting=Reporting(
+        conjunctions=_words("dass, daß, ob, warum"),
+        comma=True,
+        verbs=_words("""
+            schätz*, glaubt*, glaube, vermut*, ging davon aus, geht davon aus, gehen davon aus, geht, gehen, ging,
+            überzeugt, rechne*, informiert*, legte, legt, begründet, begründete, begründeten, droht*, prognostizier*,
+            spekulier*, verlaute*, versprach*, verspricht, versprochen, widersprach*, gestand*, schlug, schlägt,
+            bekanntgab*, bekannt gab, mitteil*, angab*, hinwies*, verlangen, vertritt, vertrat, vertraten, vertreten,
+            ist der meinung, ist der ansicht, hält es, ist der auffassung, festgehalten, aufgerufen, aufgefordert, ruft,
+            verbreiten, verlauten, wertet*, hervorhob, hervorgehoben, vorwirft, vorwarf, aufrief
+        """),
+        finite=_words("""
+            hätte*, wäre*, würde*, könnte*, müsste*, sollte*, dürfte*, wollte*, bliebe*, gäbe*, ginge*, käme*, ließe*
+        """),
+        infinitives=_words("zu *n, *zu*en"),
+        subordinators=_words("""
+            um, ohne, statt, anstatt, während, als, nachdem, weil, wenn, da, obwohl, sodass, so dass, damit, bevor, nach
+        """),
+        helpers=_words("hatte, hatten, habe, hat, haben"),
+        moods=_words("""
+            sei, seien, habe, werde, könne, müsse, solle, wolle, dürfe, möge, gebe, gehe, komme, stehe, bleibe, lasse,
+            mache, sehe, nehme, wisse, brauche, bestehe, liege, handle, handele, drohe, finde, halte, fordere, zeige,
+            bedeute, gelte, sorge, fehle, bedürfe, trage, verfüge, erwarte, gehöre, bereite, biete, ergebe, enthalte,
+            entspreche, existiere, funktioniere, beginne, leide, lebe, reiche, arbeite, unterstütze, stelle, verstoße,
+            diene, verliere, plane, verhindere, führe, werfe, bringe, schreibe, spreche, treffe, ziehe, folge, erhalte,
+            leiste, setze, schaffe, fahre, kämpfe, suche, warte, wachse, steige, sinke, rechne, hoffe, glaube, vertrete
+        """),
+        auxiliaries=(),
+        naming=_words("als, sprach* * * von, mit den worten, mit folgenden worten, sprüche wie, parolen wie"),
+        relatives=_words("der, die, das, den, dem, deren, dessen, denen, welche, welcher, welches, was, wo"),
+        unsaid=_words("nicht, auf die frage"),
+        likes=_words("wie"),
+        postposed=_words("zufolge"),
+        outward=_words(
+            "zitiert von, bericht*, melde*, gemeldet, schreibt, schreiben, schrieb*, laut, zufolge, zitier*"
+        ),
+        inward=_words("unter berufung auf, mit berufung auf, unter verweis auf, beruft sich auf, berief sich auf"),
+    ),
+    capital_nouns=True,
 )
 
 _UKRAINIAN = Language(
@@ -337,27 +445,30 @@ _UKRAINIAN = Language(
     credits=_words("джерело, автор"),
     pictures=_words("фото, відео, колаж, ілюстрація"),
     speech_verbs=_words("""
-        сказа*, каже*, кажуть, заяви*, заявля*, повідоми*, повідомля*, зазначи*, зазнача*, наголоси*, підкресли*,
-        додав, додала, додали, додає, пише, писа*, розпові*, поясни*, вважа*, запевни*, попереди*, закли*, цитує*,
-        констатува*, стверджу*, йдеться, ідеться, відпові*, запита*, визна*, прокоментува*, зауваж*, уточни*,
-        нагада*, оголоси*, написа*, назва*, мовиться, пообіця*
+        сказа*, каже*, кажуть, заяви*, заявля*, повідоми*, повідомля*, зазначи*, зазнача*, наголоси*, підкресли*, додав,
+        додала, додали, додає, пише, писа*, розпові*, поясни*, вважа*, запевни*, попереди*, закли*, цитує*, констатува*,
+        стверджу*, йдеться, ідеться, відпові*, визна*, прокоментува*, зауваж*, уточни*, нагада*, оголоси*, написа*,
+        назва*, мовиться, пообіця*, запитав, запитала, запитали, запиту*, питає, питають, спитав, спитала, спитали,
+        обіця*, розкритикув*, зізна*, відповіда*, вигукну*, говор*, наголошу*, підкреслю*, попереджа*, запевня*
     """),
     sourcing=_words("""
-        за словами, за його словами, за її словами, за їхніми словами, за даними, за інформацією, з посиланням на,
-        як пише, як повідомляє, на думку, згідно з
+        за словами, за його словами, за її словами, за їхніми словами, за даними, за інформацією, за повідомленням, зі
+        слів, з його слів, на переконання, за оцінкою, за оцінками, за версією, з посиланням на, як пише, як повідомляє,
+        на думку, на його думку, на її думку, згідно з
     """),
     pronouns=_words("він, вона, вони, воно"),
     roles=_words("""
         секретар, секретаря, секретарю, секретарем, секретарка*, президент, президента, президенту, президентом,
-        президентка*, прем'єр*, прем’єр*, міністр, міністра, міністру, міністром, міністерк*, речник*, речниц*,
-        спікер, спікера, спікерка*, голова, голови, голові, головою, канцлер, канцлера, канцлерка*, посол, посла,
-        послиня, радник*, радниц*, генерал, генерала, командир*, командувач*, лідер, лідера, лідерка*, керівник*,
-        керівниц*, директор, директора, директорка*, очільник*, очільниц*, король, депутат*, представник*,
-        представниц*, мер, мера, губернатор*, комісар*, прокурор*, дипломат*, експерт*, аналітик*
+        президентка*, прем'єр*, прем’єр*, міністр, міністра, міністру, міністром, міністерк*, речник*, речниц*, спікер,
+        спікера, спікерка*, голова, голови, голові, головою, канцлер, канцлера, канцлерка*, посол, посла, послиня,
+        радник*, радниц*, генерал, генерала, командир*, командувач*, лідер, лідера, лідерка*, керівник*, керівниц*,
+        директор, директора, директорка*, очільник*, очільниц*, король, депутат*, представник*, представниц*, мер, мера,
+        губернатор*, комісар*, прокурор*, дипломат*, експерт*, аналітик*, лідери, лідерів, президенти, міністри,
+        посадовець, посадовця, посадовці, посадовців, чиновник*
     """),
     articles=(),
     prepositions=_words("у, в, на, за, від, з, із, зі, до, для, про, при, під, над, між, після, перед, через, щодо"),
-    pointers=_words("це, про це, так"),
+    pointers=_words("це, про це, так, цими словами, такими словами"),
     function_words=_words("""
         і, й, та, у, в, на, за, від, з, із, зі, до, для, про, при, що, щоб, це, не, а, але, або, як, який, яка, яке,
         які, яку, яким, якої, його, її, їх, він, вона, вони, буде, був, була, були, бути, є, вже, досі, проте,
@@ -423,6 +534,30 @@ _UKRAINIAN = Language(
         weapons: дрон*, ракет*, танк*, снаряд*, літак*, винищувач*, безпілотник*;
         states: держав*, країн*
     """),
+    reporting=Reporting(
+        conjunctions=_words("що, чи, ніби, нібито, чому, як"),
+        comma=True,
+        verbs=_words("""
+            переконан*, впевнен*, упевнен*, поінформу*, інформу*, доповів, доповіла, доповіли, оприлюдни*, поскарж*,
+            заперечи*, запереч*, прогнозу*, твердить, твердять, уважа*, пояснюють, пояснює, пояснив, розповіда*, певн*,
+            обіця*, опис*, заявою, заяву, спросту*
+        """),
+        finite=(),
+        infinitives=(),
+        subordinators=(),
+        helpers=(),
+        moods=(),
+        auxiliaries=(),
+        naming=_words("як, зі словами, із словами"),
+        relatives=_words("що, який, яка, яке, які, якого, якої, яких, яким, яку, де, коли"),
+        unsaid=_words("не"),
+        likes=_words("як"),
+        postposed=(),
+        outward=_words("повідомля*, повідоми*, переда*, пише, пишуть, цитує, цитують, інформу*, цитований"),
+        inward=_words("""
+            з посиланням на, із посиланням на, посилаючись на, з покликанням на, із покликанням на, покликаючись на
+        """),
+    ),
 )
 
 _ENGLISH = Language(
@@ -449,22 +584,26 @@ _ENGLISH = Language(
         said, say, says, saying, told, tell*, stated, states, announced, announces, announcing, reported, reports,
         reporting, add, added, adds, adding, warn*, claim*, argued, argues, arguing, explain*, noted, notes, noting,
         stress*, insist*, ask, asked, asks, asking, urged, urges, urging, declar*, confirm*, wrote, writes, called,
-        calls, described, replied, reads, according
+        calls, described, replied, reads, according, respond*, answered, dismissed, criticis*, criticiz*, denounc*,
+        condemned, labelled, branded, recalls, recalled, quoted
     """),
-    sourcing=_words(
-        "according to, in his words, in her words, in their words, citing, cited by, as reported by, quoted by"
-    ),
+    sourcing=_words("""
+        according to, in his words, in her words, in their words, in the words of, in his view, in her view, in the view
+        of, citing, cited by, as reported by, quoted by
+    """),
     pronouns=_words("he, she, they, it"),
     roles=_words("""
         secretary, secretary-general, president, minister, premier, spokesman, spokeswoman, spokesperson, chancellor,
         chairman, chairwoman, chair, ambassador, adviser, advisor, general, commander, leader, director, chief, king,
-        queen, governor, mayor, lawmaker, senator, official, officials, analyst, expert, prosecutor, diplomat, envoy
+        queen, governor, mayor, lawmaker, senator, official, officials, analyst, expert, prosecutor, diplomat, envoy,
+        ministers, presidents, leaders, lawmakers, senators, analysts, experts, prosecutors, diplomats, ambassadors,
+        spokespeople
     """),
     articles=_words("the, a, an"),
     prepositions=_words("""
         of, to, in, on, for, with, by, at, from, into, about, over, after, before, between, during, against
     """),
-    pointers=_words("this, that, so"),
+    pointers=_words("this, that, so, with these words, he said this, she said this, they said this"),
     function_words=_words("""
         the, a, an, and, of, to, in, on, for, with, by, at, from, as, that, this, these, those, is, are, was, were,
         be, been, being, has, have, had, will, would, it, its, he, she, they, his, her, their, not, but, or, which,
@@ -524,6 +663,102 @@ _ENGLISH = Language(
         weapons: drone*, missile*, rocket*, tank*, shell*, aircraft, jet*, plane*;
         states: state*, countr*, nation*
     """),
+    reporting=Reporting(
+        conjunctions=_words("that, whether, if, how, why"),
+        comma=False,
+        verbs=_words("""
+            believe, believes, believed, thinks, thought, suggest*, predict*, promise*, pledge*, vow*, estimate*,
+            acknowledge*, admit*, conced*, denied, denies, alleg*, disclosed, maintain*, contend*, assert*, complain*,
+            emphasi*, underlin*, reiterat*, remark*, testif*, assure*, inform*, concluded, concludes, promised,
+            promises, statement
+        """),
+        finite=_words("""
+            is, are, was, were, has, have, had, will, would, can, could, may, might, must, should, did, does, do,
+            cannot, isn't, aren't, wasn't, weren't, hasn't, haven't, hadn't, won't, wouldn't, can't, couldn't, didn't,
+            doesn't, *ed
+        """),
+        infinitives=(),
+        subordinators=(),
+        helpers=(),
+        moods=(),
+        auxiliaries=(),
+        naming=_words("as, with the words"),
+        relatives=_words("who, which, whose, whom, where, when"),
+        unsaid=_words("declined to, refused to, not, didn't, wouldn't, without"),
+        likes=_words("as"),
+        postposed=(),
+        outward=_words("""
+            cited by, quoted by, as reported by, reported by, reports, reported, wrote, writes, according to
+        """),
+        inward=_words("citing, quoting, with reference to, cites, cited"),
+    ),
+)
+
+_FRENCH = Language(
+    code="fr",
+    iso3="fra",
+    flores="fra_Latn",
+    name="French",
+    script="Latn",
+    quotes=_pairs('«» “” "" ‹› ‘’'),
+    abbreviations=_words("m, mm, dr, st, art, p, vol, av, env, cf, etc, c.-à-d"),
+    furniture=(),
+    endings=(),
+    credits=_words("source, par"),
+    pictures=_words("photo, crédit, vidéo"),
+    speech_verbs=_words("""
+        dit, disent, disait, déclar*, affirm*, annonc*, expliqu*, ajout*, précis*, indiqu*, soulign*, estim*, assur*,
+        rappel*, confi*, racont*, répond*, répondu, demand*, prévenu, prévient, averti*, insist*, not*, observ*, promis,
+        écrit, écrivait, lancé, martelé, reconnu, reconnaît, rapport*, conclu, poursui*, confirm*
+    """),
+    sourcing=_words("selon, d'après, de l'avis de, aux yeux de, de source"),
+    pronouns=_words("il, elle, ils, elles, on, t-il, t-elle"),
+    roles=_words("""
+        secrétaire, président, présidente, ministre, premier, porte-parole, chancelier, chancelière, ambassadeur,
+        ambassadrice, conseiller, conseillère, général, commandant, chef, cheffe, directeur, directrice, roi, reine,
+        député, députée, sénateur, sénatrice, gouverneur, maire, responsable, expert, experte, procureur, diplomate
+    """),
+    articles=_words("le, la, les, un, une, des, du, ce, cette"),
+    prepositions=_words("""
+        à, au, aux, dans, en, sur, pour, avec, par, sans, sous, chez, vers, depuis, devant, entre, contre, après, avant
+    """),
+    pointers=_words("c'est ce que, ainsi"),
+    function_words=_words("""
+        le, la, les, un, une, des, du, de, et, ou, mais, que, qui, dont, où, ne, pas, plus, se, sa, son, ses, leur,
+        leurs, est, sont, était, été, a, ont, avait, être, avoir, il, elle, ils, elles, on, nous, vous, ce, cette, ces,
+        aussi, à, au, aux, dans, en, sur, pour, avec, par, sans, sous, si, comme, très
+    """),
+    negations=_words("ne, pas, jamais, rien, aucun, aucune, sans, ni"),
+    affirmations=_words("non seulement"),
+    hedges=_words("peut-être, probablement, sans doute, pourrait, pourraient, devrait, devraient"),
+    numbers={},
+    ordinals={},
+    scales=_values("1000: mille; 1000000: million*; 1000000000: milliard*"),
+    relations={"contre": "against", "par": "by", "avec": "with", "entre": "between", "pour": "for", "sans": "without"},
+    genitives=_words("de, d', des, du"),
+    heads={},
+    counted={},
+    reporting=Reporting(
+        conjunctions=_words("que, qu'il, qu'elle, qu'ils, qu'elles, qu'on, qu'un, qu'une, si"),
+        comma=False,
+        verbs=_words("croit, croient, pense, pensent, espère, espèrent, craint, craignent, juge, jugent, suggér*"),
+        finite=(),
+        infinitives=(),
+        subordinators=(),
+        helpers=(),
+        moods=(),
+        auxiliaries=(),
+        naming=_words("comme, de"),
+        relatives=_words("qui, dont, où, lequel, laquelle"),
+        unsaid=_words("pas, refusé de"),
+        likes=_words("comme"),
+        postposed=(),
+        outward=_words("cité par, citée par, rapport*, écrit, selon"),
+        inward=_words("citant, en citant"),
+    ),
+    names="en",
 )
 
 LANGUAGES = {language.code: language for language in (_BULGARIAN, _GERMAN, _UKRAINIAN, _ENGLISH)}
+# Read for quotes, not translated: what a language takes to be read is its table.
+READ = LANGUAGES | {_FRENCH.code: _FRENCH}

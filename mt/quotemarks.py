@@ -9,11 +9,11 @@ from functools import cache
 
 import regex
 
-from mt.languages import LANGUAGES, word_pattern
+from mt.languages import READ, word_pattern
 
 Span = tuple[int, int]
 
-MARKS = "".join(sorted({mark for language in LANGUAGES.values() for pair in language.quotes for mark in pair}))
+MARKS = "".join(sorted({mark for language in READ.values() for pair in language.quotes for mark in pair}))
 
 _PARAGRAPH = regex.compile(r"[^\n\r\v\f\x85\u2028\u2029]+")
 _SINGLE = frozenset("‘’‚‹›")  # may be apostrophes, so they must stand exactly as quotation marks do
@@ -48,7 +48,7 @@ class _Scan:
 @cache
 def _system(lang: str) -> _System:
     """Compiles the marks of a language; one that the table lacks gets the marks of all."""
-    languages = [LANGUAGES[lang]] if lang in LANGUAGES else list(LANGUAGES.values())
+    languages = [READ[lang]] if lang in READ else list(READ.values())
     pairs = frozenset(pair for language in languages for pair in language.quotes)
     marks = "".join(sorted({mark for pair in pairs for mark in pair}))
     return _System(
@@ -64,7 +64,7 @@ def spans(text: str, lang: str) -> list[Span]:
     """Finds every outermost quotation of a text, marks included, in order; none crosses a line break.
 
     A quotation that runs over paragraphs gives one span a paragraph. A mark that never closes counts to the paragraph's
-    end if what follows reads like speech, and else not at all.
+    end if what follows reads like speech, and else not at all. One that was never opened counts from its beginning.
     """
     system = _system(lang)
     return [span for line in _PARAGRAPH.finditer(text) for span in _paragraph(text, *line.span(), system)]
@@ -76,6 +76,8 @@ def _paragraph(text: str, start: int, end: int, system: _System) -> list[Span]:
     for at, before, after in _marks(text, start, end, system):
         _step(scan, at, before, after)
     last = start + len(text[start:end].rstrip())
+    if not scan.closed and not scan.waiting:
+        return _unopened(text, start, end, system)
     found = _outermost(scan.closed + [(at, last) for at in scan.waiting if _runs_on(scan, (at, last))])
     return [(first, past) for first, past in found if any(map(str.isalnum, text[first:past]))]
 
@@ -151,6 +153,18 @@ def _runs_on(scan: _Scan, span: Span) -> bool:
     if mark in _SINGLE or scan.text.find(mark, start + 1, end) >= 0:
         return False
     return scan.text[end - 1] in ".!?…" and len(scan.text[start + 1 : end].split()) >= _SPEECH_WORDS
+
+
+def _unopened(text: str, start: int, end: int, system: _System) -> list[Span]:
+    """Takes a paragraph up to a lone closing mark for speech whose opening mark is missing, if it ends a sentence."""
+    marks = list(_marks(text, start, end, system))
+    if len(marks) != 1 or text[marks[0][0]] in _SINGLE:
+        return []
+    at, before, after = marks[0]
+    first = start + len(text[start:end]) - len(text[start:end].lstrip())
+    ends = _stance(text[at], before, after, system)[1] and not before.isdigit()
+    told = before in ",.!?…" or after in ",.!?…"  # "" too: the end of the paragraph
+    return [(first, at + 1)] if ends and told and len(text[first:at].split()) >= _SPEECH_WORDS else []
 
 
 def _outermost(found: list[Span]) -> list[Span]:

@@ -1,11 +1,12 @@
 import pytest
 
-from align import referents, speakers
+from align import referents
+from align.scene import scene
 
 
 def meant(text: str, mention: str, lang: str, last: str = "") -> str:
     """Resolves the last place where a mention stands in a text."""
-    view = speakers.scene(text, text, lang)
+    view = scene(text, text, lang)
     start = text.rindex(mention)
     return referents.resolve(view, (start, start + len(mention)), last, referents.offices(view))
 
@@ -56,11 +57,11 @@ def test_a_pronoun_means_who_spoke_last() -> None:
     ],
 )
 def test_english_spells_known_names_as_english_does(lang: str, text: str, expected: str) -> None:
-    assert expected in referents.english(speakers.scene(text, text, lang)).values()
+    assert expected in referents.english(scene(text, text, lang)).values()
 
 
 def test_english_takes_the_fullest_form() -> None:
     text = "Die NATO lobte Jens Stoltenberg. Dann kam Stoltenberg."
-    written = referents.english(speakers.scene(text, text, "de"))
+    written = referents.english(scene(text, text, "de"))
     assert written["stoltenberg"] == written["jens stoltenberg"] == "Jens Stoltenberg"
     assert written["nato"] == "NATO"

@@ -1,11 +1,12 @@
 import pytest
 
 from align import speakers
-from align.speakers import BLANK, Attribution
+from align.scene import BLANK, Scene, scene
+from align.speakers import Attribution
 
 
-def view(text: str, lang: str) -> speakers.Scene:
-    return speakers.scene(text, text, lang)
+def view(text: str, lang: str) -> Scene:
+    return scene(text, text, lang)
 
 
 @pytest.mark.parametrize(
