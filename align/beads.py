@@ -1,76 +1,192 @@
-"""Two versions of a story to beads: the search run over their passages, links that break the order added."""
+"""Two versions of a story to beads: the search in order, or links regardless of order where the order is broken."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
-from align import cost, crossing, sentences
-from align.gains import Weights
-from align.passages import passages
+from align import calibration, cost, crossing, relation, sentences
+from align.order import Order, order
+from align.passages import Texts, passages
 from align.records import Bead, Story
 from align.runs import Runs
-from align.sentences import Path, Range
+from align.sentences import Range
 from mt.embed import Encoder
 from mt.records import Article, Sentence
 from mt.signature import signature
 
 Slots = Mapping[str, int]
 
-SURE_CROSSING = 1.5  # gain that a link out of order needs beyond what one in order does; 0.82 as a score
+SURE = 1.5  # gain that a link needs that no order supports: of 0 to 3 it had the best F1 on the documents of
+# bench/comparable.py that probabilities are learned on
+
+
+class Link(NamedTuple):
+    """Holds a bead: its ranges, its probability 0-1 (0 where one side is alone), and whether it breaks the order.
+
+    The probability comes from what it gains and from how it was found, one of ``calibration.WAYS``.
+    """
+
+    place: Range
+    score: float = 0.0
+    crosses: bool = False
+    gain: float = 0.0
+    way: str = ""
+
+
+class Alignment(NamedTuple):
+    """Holds two texts aligned, in source order: each sentence in exactly one link or alone in one.
+
+    ``regime`` is one of REGIMES, ``told`` says why it was taken.
+    """
+
+    links: list[Link]
+    regime: str
+    told: str
+
+
+class Aligned(NamedTuple):
+    """Holds the beads of two versions and how their alignment came about."""
+
+    src_id: str
+    tgt_id: str
+    langs: tuple[str, str]
+    beads: list[Bead]
+    told: str
+
+
+class Case(NamedTuple):
+    """Holds what a regime starts from: both sides, the encoder's signature, and extra gains of single beads.
+
+    ``short`` texts can be compared all with all.
+    """
+
+    ours: Runs
+    theirs: Runs
+    encoder: str
+    order: Order
+    extra: dict[Range, float]
+    short: bool
 
 
 def beads(
     stories: Iterable[Story], articles: Mapping[str, Article], told: Iterable[Sentence], encoder: Encoder
 ) -> list[Bead]:
+    """Lists the beads of every two versions of each story."""
+    return [bead for pair in aligned(stories, articles, told, encoder) for bead in pair.beads]
+
+
+def aligned(
+    stories: Iterable[Story],
+    articles: Mapping[str, Article],
+    told: Iterable[Sentence],
+    encoder: Encoder,
+    regime: str = "auto",
+) -> Iterator[Aligned]:
     """Aligns every two versions of each story, the one with the smaller id as source; only sentences of the story."""
-    made_by = signature("align sentences", encoder=encoder.signature, search="m:n up to 4:4", crossing="mutual best")
     versions: dict[str, list[Sentence]] = {}
     for sentence in told:
         if sentence.in_story:
             versions.setdefault(sentence.article_id, []).append(sentence)
-    pairs = [
-        (one, other)
-        for story in stories
-        for n, one in enumerate(story.article_ids)
-        for other in story.article_ids[n + 1 :]
-    ]
-    return [
-        bead
-        for src, tgt in pairs
-        for bead in _pair(
-            versions.get(src, []),
-            versions.get(tgt, []),
-            (articles[src].lang, articles[tgt].lang),
-            encoder,
-            (src, tgt),
-            made_by,
-        )
-    ]
+    for story in stories:
+        for n, src in enumerate(story.article_ids):
+            for tgt in story.article_ids[n + 1 :]:
+                sides = versions.get(src, []), versions.get(tgt, [])
+                langs = articles[src].lang, articles[tgt].lang
+                yield _pair((src, tgt), sides, langs, encoder, regime)
 
 
 def align(
-    src: Sequence[str],
-    tgt: Sequence[str],
+    texts: Texts,
     langs: tuple[str, str],
     encoder: Encoder,
     slots: tuple[Slots, Slots] = ({}, {}),
-) -> list[tuple[Range, float, bool]]:
-    """Aligns two lists of sentences: ranges, score 0-1 and whether the link breaks the order, in source order.
+    extra: Mapping[Range, float] | None = None,
+    regime: str = "auto",
+) -> Alignment:
+    """Aligns two lists of sentences in one of REGIMES, or in the one that their confident links call for.
 
-    Every sentence is in exactly one bead; one that is alone has score 0. ``slots`` tell of each side where its headline
-    and its lead stand.
+    ``slots`` tell of each side where its headline and its lead stand. ``extra`` adds to the gain of single beads: -inf
+    forbids one, a large number makes sure of it.
     """
-    ours, theirs = passages((src, tgt), langs, encoder)
-    comparable = cost.confident_share(ours, theirs) < cost.FEW
-    weights = cost.COMPARABLE if comparable else cost.parallel(len(src), len(tgt))
-    path = sentences.align(ours, theirs, weights, _filled(slots, ("headline", "lead") if comparable else ("headline",)))
-    scores = cost.probability(np.array(path.gains))
-    rows = [(place, _score(place, score), False) for place, score in zip(path.beads, scores.tolist(), strict=True)]
-    crossed = _crossed(ours, theirs, weights, path)
-    gone = {("src", i) for i, _, _ in crossed} | {("tgt", j) for _, j, _ in crossed}
-    kept = [row for row in rows if not _is_lone(row[0], gone)]
-    kept += [((i, i + 1, j, j + 1), score, True) for i, j, score in crossed]
-    return sorted(kept, key=lambda row: (row[0][0], row[0][2]))
+    if not all(texts):
+        return Alignment(_with_lone([], *map(len, texts)), "monotone", "a side is empty")
+    ours, theirs = passages(texts, langs, encoder)
+    seen = order(ours, theirs, calibration.comparable(encoder.signature))
+    filled = _filled(slots, ("headline", "lead") if seen.comparable else ("headline",))
+    short = (ours.sentences + 1) * (theirs.sentences + 1) <= sentences.Limits().whole
+    case = Case(ours, theirs, encoder.signature, seen, {**filled, **(extra or {})}, short)
+    taken, told = _chosen(seen, short, regime)
+    return Alignment(_with_lone(REGIMES[taken](case), *map(len, texts)), taken, told)
+
+
+def _chosen(seen: Order, short: bool, asked: str) -> tuple[str, str]:
+    """Returns the regime to take and why; texts too long to compare all with all are read in order."""
+    wanted = asked if asked in REGIMES else "crossing" if seen.crossing else "monotone"
+    told = seen.told() + f"; {asked} as asked for" * (asked in REGIMES)
+    if wanted == "crossing" and not short:
+        return "monotone", f"{told}; too long for links regardless of order"
+    return wanted, told
+
+
+def _monotone(case: Case) -> list[Link]:
+    """Links in order, then among the sentences left alone regardless of it; of long texts in order only."""
+    ours, theirs = case.ours, case.theirs
+    if case.order.comparable:
+        weights = calibration.comparable(case.encoder)
+    else:
+        weights = cost.tuned(case.encoder).parallel(ours.sentences, theirs.sentences)
+    path = sentences.align(ours, theirs, weights, case.extra)
+    kept = [(place, gain) for place, gain in zip(path.beads, path.gains, strict=True) if _linked(place)]
+    found = _scored(kept, set(), f"{case.order.kind} in order", case.encoder)
+    lone = _alone(path.beads, 0), _alone(path.beads, 2)
+    if case.short and all(lone):
+        gains = crossing.span_gains(ours, theirs, weights, path.crowds, case.extra)
+        strays = crossing.strays(gains, *lone, SURE)
+        found += _scored(strays, {place for place, _ in strays}, "regardless of order", case.encoder)
+    return found
+
+
+def _regardless(case: Case) -> list[Link]:
+    """Links regardless of order; those that break the order of the others are told."""
+    ours, theirs, weights = case.ours, case.theirs, calibration.comparable(case.encoder)
+    gains = crossing.span_gains(ours, theirs, weights, crossing.crowded(ours, theirs), case.extra)
+    found = crossing.links(gains, SURE)
+    return _scored(found, crossing.breaking(found), "regardless of order", case.encoder)
+
+
+REGIMES: dict[str, Callable[[Case], list[Link]]] = {"monotone": _monotone, "crossing": _regardless}
+
+
+def _scored(found: Sequence[crossing.Link], breaking: set[Range], way: str, encoder: str) -> list[Link]:
+    """Turns gains into probabilities."""
+    gains, sizes = np.array([(gain, crossing.size(place)) for place, gain in found], float).reshape(-1, 2).T
+    scores = calibration.probability(gains, sizes, way, encoder).tolist()
+    return [
+        Link(place, score, place in breaking, gain, way) for (place, gain), score in zip(found, scores, strict=True)
+    ]
+
+
+def _with_lone(links: Sequence[Link], src: int, tgt: int) -> list[Link]:
+    """Adds the sentences that are in no link, each beside an empty range where it would stand.
+
+    Between two links in order those of the source side come first.
+    """
+    ours = {i for (a, b, _, _), *_ in links for i in range(a, b)}
+    theirs = {j for (_, _, c, d), *_ in links for j in range(c, d)}
+    chain = sorted(link.place for link in links if not link.crosses)
+    starts, ends = [c for _, _, c, _ in chain], [b for _, b, _, _ in chain]
+    rows = list(links)
+    for i in sorted(set(range(src)) - ours):
+        before = bisect_right(ends, i)
+        at = chain[before - 1][3] if before else 0
+        rows.append(Link((i, i + 1, at, at)))
+    for j in sorted(set(range(tgt)) - theirs):
+        after = bisect_right(starts, j)
+        at = chain[after][0] if after < len(chain) else src
+        rows.append(Link((at, at, j, j + 1)))
+    return sorted(rows, key=lambda link: (link.place[0], link.crosses, link.place[2], link.place))
 
 
 def _filled(slots: tuple[Slots, Slots], kinds: Iterable[str]) -> dict[Range, float]:
@@ -80,28 +196,38 @@ def _filled(slots: tuple[Slots, Slots], kinds: Iterable[str]) -> dict[Range, flo
     return {(i, i + 1, j, j + 1): cost.SLOT for i, j in pairs}
 
 
-def _crossed(ours: Runs, theirs: Runs, weights: Weights, path: Path) -> list[tuple[int, int, float]]:
-    """Links lone sentences across the order, each with its score; of texts too long to compare all with all, none."""
-    lone = _alone(path.beads, 0), _alone(path.beads, 2)
-    if not all(lone) or ours.sentences * theirs.sentences > sentences.Limits().whole:
-        return []
-    gains = crossing.single_gains(ours, theirs, weights, path.crowds)
-    return [(i, j, float(cost.probability(gains[i, j]))) for i, j in crossing.links(gains, *lone, SURE_CROSSING)]
+def _linked(place: Range) -> bool:
+    a, b, c, d = place
+    return a < b and c < d
+
+
+def _alone(found: Iterable[Range], side: int) -> list[int]:
+    """Lists the sentences of one side (0 source, 2 target) that the search left alone."""
+    return [place[side] for place in found if place[side] < place[side + 1] and place[2 - side] == place[3 - side]]
 
 
 def _pair(
-    src: Sequence[Sentence],
-    tgt: Sequence[Sentence],
+    ids: tuple[str, str],
+    sides: tuple[Sequence[Sentence], Sequence[Sentence]],
     langs: tuple[str, str],
     encoder: Encoder,
-    ids: tuple[str, str],
-    made_by: str,
-) -> list[Bead]:
-    rows = align([s.text for s in src], [t.text for t in tgt], langs, encoder, (_slots(src), _slots(tgt)))
-    return [
-        Bead(*ids, *_indexes(src, a, b), *_indexes(tgt, c, d), round(score, 4), _kind(b - a, d - c, crosses), made_by)
-        for (a, b, c, d), score, crosses in rows
+    regime: str,
+) -> Aligned:
+    src, tgt = sides
+    texts = [it.text for it in src], [it.text for it in tgt]
+    found = align(texts, langs, encoder, (_slots(src), _slots(tgt)), regime=regime)
+    spans = [(" ".join(texts[0][a:b]), " ".join(texts[1][c:d])) for (a, b, c, d), *_ in found.links]
+    made_by = signature(
+        "align sentences",
+        encoder=encoder.signature,
+        search="m:n up to 4:4" if found.regime == "monotone" else "spans regardless of order, mutual best",
+        text=found.told,
+    )
+    rows = [
+        Bead(*ids, *_indexes(src, a, b), *_indexes(tgt, c, d), round(score, 4), _kind(b - a, d - c, x), made_by, of)
+        for ((a, b, c, d), score, x, *_), of in zip(found.links, relation.relations(spans, encoder), strict=True)
     ]
+    return Aligned(*ids, langs, rows, found.told)
 
 
 def _slots(told: Sequence[Sentence]) -> Slots:
@@ -120,19 +246,3 @@ def _indexes(told: Sequence[Sentence], start: int, end: int) -> tuple[int, int]:
 
 def _kind(ours: int, theirs: int, crosses: bool) -> str:
     return "crossing" if crosses else f"{ours}-{theirs}"
-
-
-def _alone(found: Iterable[Range], side: int) -> list[int]:
-    """Lists the sentences of one side (0 source, 2 target) that the search left alone."""
-    return [place[side] for place in found if place[side] < place[side + 1] and place[2 - side] == place[3 - side]]
-
-
-def _is_lone(place: Range, gone: set[tuple[str, int]]) -> bool:
-    """Tells a bead with an empty side whose sentence a crossing link has taken."""
-    a, b, c, d = place
-    return (c == d and ("src", a) in gone) or (a == b and ("tgt", c) in gone)
-
-
-def _score(place: Range, probability: float) -> float:
-    a, b, c, d = place
-    return probability if a < b and c < d else 0.0

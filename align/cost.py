@@ -1,53 +1,27 @@
-"""What it gains to put sentences together: the learned weights and thresholds; plain numbers, no search.
+"""What it gains to put sentences together: which weights an encoder and a kind of text take; plain numbers, no search.
 
 A bead's features are those of ``gains``: the cosine of its two runs, its margin (the cosine less the mean of those with
-the four nearest sentences on either side), minus the logarithm of the ratio of lengths, and for numbers and names
-(shared - unshared) / all of what both runs mention, 0 where a run mentions none.
+the four nearest sentences on either side), minus the logarithm of the ratio of lengths, whether one side ends a
+sentence and the other does not, for numbers, names and words that both texts hold (shared - unshared) / all of what
+both runs mention, 0 where a run mentions none, and the margin of its weakest sentence.
 """
 
-from collections.abc import Mapping
-from dataclasses import replace
-from itertools import product
-from math import log, sqrt
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from align import tuned as learned
 from align.anchors import PROBES, pairs
-from align.crowd import ALL, AROUND, SAMPLE
 from align.gains import Weights
 from align.runs import Runs
+from align.tuned import LONGEST, priors
+
+__all__ = ["COMPARABLE", "FEW", "LONGEST", "PARALLEL", "SLOT", "Tuned", "confident_share", "probability", "tuned"]
 
 Matrix = NDArray[np.float64]
 
-LONGEST = 4  # sentences a side that one bead may hold
-
-
-def _priors(learned: Mapping[tuple[int, int], float], others: float) -> dict[tuple[int, int], float]:
-    """Gives every shape up to LONGEST a side what was learned for it, however it is turned."""
-    shapes = product(range(1, LONGEST + 1), repeat=2)
-    return {(m, n): learned.get((min(m, n), max(m, n)), others) for m, n in shapes}
-
-
-# Of parallel text. Learned by simulated annealing from COMPARABLE for the best strict F1 (with half the lax F1 and a
-# tenth of the F1 of sentences left alone) on half of ntrex-align-dev and of textberg-dev, which half bench/aligning.py
-# says; figures of the other half are in bench/results.md. Not learned: margin, which sets the scale, and that numbers
-# and names count at least 0.5. Shapes of 2:4, 3:3 and more share a prior, as they are too rare to be told apart.
-PARALLEL = Weights(
-    cosine=-14.67,
-    margin=99.7,
-    length=3.18,
-    agreements=(1.94, 1.19),
-    intercept=15.28,
-    shapes=_priors(
-        {(1, 1): 0.0, (1, 2): -0.18, (1, 3): 0.46, (1, 4): 1.75, (2, 2): 0.08, (2, 3): -0.41},
-        others=0.41,
-    ),
-    joining=0.41,
-    alone=(0.76, -0.07, -0.18),
-)
-LONGER = 0.2  # what a bead gains more for each e times as many sentences as are usual in news: the more there are, the
-USUAL = 14.0  # nearer the nearest come by chance, and the smaller are margins; learned with the weights
+PARALLEL = learned.PARALLEL[learned.GENERAL]
 # Of comparable text, where most have no partner. Cosine, margin, length and intercept: logistic regression on 60
 # documents of ntrex-align-dev (427 gold beads of up to 1:3 and 2:2 against all other pairs of runs with a margin above
 # -0.05), then the intercept raised by 5, as negatives outweigh the beads 30 to 1. Set by hand: numbers and names, which
@@ -58,17 +32,28 @@ COMPARABLE = Weights(
     length=5.2,
     agreements=(0.5, 0.5),
     intercept=20.1,
-    shapes=_priors({(1, 1): -2.0, (1, 2): -2.0, (1, 3): -2.0, (2, 2): -2.0}, others=-6.0),
+    shapes=priors({(1, 1): -2.0, (1, 2): -2.0, (1, 3): -2.0, (2, 2): -2.0}, others=-6.0),
     joining=0.25,
 )
 SLOT = 6.0  # gain of two headlines, in comparable texts of two leads too: they fill one slot of one story; set by hand
 FEW = 0.25  # share of sentences in confident pairs below which texts are comparable rather than parallel
 
 
-def parallel(src: int, tgt: int) -> Weights:
-    """Returns PARALLEL fitted to texts of so many sentences, none of them empty."""
-    near = sqrt(src * tgt) if src * tgt <= ALL else SAMPLE + AROUND  # among how many a crowd is looked for
-    return replace(PARALLEL, intercept=PARALLEL.intercept + LONGER * log(near / USUAL))
+@dataclass(frozen=True, slots=True)
+class Tuned:
+    """Holds the weights of one encoder: of ``usual`` parallel text and of ``comparable`` text."""
+
+    usual: Weights
+    comparable: Weights
+
+    def parallel(self, src: int, tgt: int) -> Weights:
+        """Returns the weights of parallel texts of so many sentences."""
+        return self.usual
+
+
+def tuned(signature: str) -> Tuned:
+    """Returns the weights of an encoder, by the first word of its signature; the general ones if none were learned."""
+    return Tuned(learned.PARALLEL.get(signature.partition(" ")[0], PARALLEL), COMPARABLE)
 
 
 def confident_share(ours: Runs, theirs: Runs) -> float:

@@ -1,7 +1,7 @@
 """What two runs gain as a bead: learned weights, and both as the compiled loops take them.
 
-The gain is the log-odds that the runs belong together: linear in cosine, margin, length ratio and agreement of what
-they mention, scaled by the size of the bead.
+The gain is the log-odds that the runs belong together: linear in cosine, margin, length ratio, ends and agreement of
+what they mention, scaled by the size of the bead, and in the margin of its weakest sentence.
 """
 
 from collections.abc import Mapping
@@ -20,8 +20,10 @@ class Weights:
     """Holds what was learned: how much each feature of a bead counts, and what a sentence left alone gains.
 
     ``shapes`` gives what each m:n gains more or less than its features say, ``agreements`` one weight a kind of
-    mention. A sentence left alone gains ``alone`` · (1, its crowd, the logarithm of its letters): 0:n and n:0 are
-    decisions with a gain of their own.
+    mention, ``ends`` what a bead loses of which one side ends a sentence and the other does not. ``weakest`` is of the
+    least margin that one sentence of a bead has with the other side, so that a sentence without partner is no free
+    rider in a bead. A sentence left alone gains ``alone`` · (1, its crowd, the logarithm of its letters): 0:n and n:0
+    are decisions with a gain of their own.
     """
 
     cosine: float
@@ -32,6 +34,8 @@ class Weights:
     shapes: Mapping[tuple[int, int], float]
     joining: float = 0.0
     alone: tuple[float, float, float] = (0.0, 0.0, 0.0)
+    ends: float = 0.0
+    weakest: float = 0.0
 
 
 def side(runs: Runs, crowds: Floats, weights: Weights) -> Side:
@@ -41,9 +45,10 @@ def side(runs: Runs, crowds: Floats, weights: Weights) -> Side:
     before = np.concatenate(([0.0], np.cumsum(each)))
     starts = np.arange(runs.sentences)
     alone = [before[np.minimum(starts + m, runs.sentences)] - before[starts] for m in range(1, len(logs) + 1)]
-    facts = np.stack((logs, -weights.margin / 2 * crowds, np.array(alone)), axis=2)
-    facts[starts[None, :] + np.arange(1, len(logs) + 1)[:, None] > runs.sentences, 1] = -np.inf  # no such run
-    tells = np.asarray((np.diff(runs.bounds[:, -1], axis=1) > 0).any(axis=0))
+    last = np.minimum(starts + np.arange(len(logs))[:, None], runs.sentences - 1)
+    facts = np.stack((logs, crowds / 2, np.array(alone), ~runs.closed[last]), axis=2)
+    facts[starts + np.arange(len(logs))[:, None] >= runs.sentences, 1] = np.inf  # no such run
+    tells = np.asarray((np.diff(runs.bounds[: len(weights.agreements), -1], axis=1) > 0).any(axis=0))
     return Side(runs.vectors, np.ascontiguousarray(facts.transpose(1, 0, 2)), runs.ids, runs.bounds, tells)
 
 
@@ -54,12 +59,13 @@ def model(weights: Weights, sentences: int, extra: Mapping[tuple[int, int, int, 
     if strange := [bead for bead in extra if (bead[1] - bead[0], bead[3] - bead[2]) not in numbers]:
         raise ValueError(f"{strange[0]}: the weights know no such shape, only {shapes}")
     rows = sorted((a, c, numbers[b - a, d - c], gain) for (a, b, c, d), gain in extra.items())
-    terms = (weights.cosine + weights.margin, weights.length, weights.intercept, *weights.agreements)
+    terms = weights.cosine + weights.margin, weights.margin, weights.length, weights.intercept, weights.ends
     return Model(
         np.array(shapes, np.int64).reshape(-1, 2),
         np.array([((m + n) / 2) ** weights.joining for m, n in shapes], float),
         np.array([weights.shapes[shape] for shape in shapes], float),
-        np.array(terms, float),
+        np.array((*terms, *weights.agreements), float),
+        float(weights.weakest),
         np.searchsorted(np.array([row[0] for row in rows], np.int64), np.arange(sentences + 1)).astype(np.int64),
         np.array([row[1:3] for row in rows], np.int64).reshape(-1, 2),
         np.array([row[3] for row in rows], float),
@@ -79,11 +85,12 @@ def table(ours: Side, theirs: Side, given: Model) -> dict[tuple[int, int], Float
 
 def most(ours: Side, theirs: Side, given: Model) -> float:
     """Returns what no bead can gain more than by sentence, both sides counted, its cosine taken as 1; above 0."""
-    cosine, length, intercept = given.terms[:3]
+    cosine, margin, length, intercept, ends = given.terms[:5]
     logs = np.concatenate((ours.facts[:, :, 0].ravel(), theirs.facts[:, :, 0].ravel()))
-    top = abs(cosine) * UNIT + ours.facts[:, :, 1].max() + theirs.facts[:, :, 1].max() + intercept
-    top += max(0.0, -length) * np.ptp(logs) + np.abs(given.terms[3:]).sum()
+    crowd = ours.facts[:, :, 1].min() + theirs.facts[:, :, 1].min()
+    top = abs(cosine) * UNIT - margin * crowd + intercept + max(0.0, -length) * np.ptp(logs)
+    top += np.abs(given.terms[5:]).sum() + max(0.0, -ends)
     least = ours.facts[:, :, 2].min() + theirs.facts[:, :, 2].min()
-    extra = given.extra[np.isfinite(given.extra)].clip(0).sum()
+    extra = given.extra[np.isfinite(given.extra)].clip(0).sum() + max(0.0, given.weakest * (UNIT - crowd))
     shapes = zip(given.shapes.tolist(), given.scale.tolist(), given.prior.tolist(), strict=True)
     return float(max(1e-9, *((top * scale + prior + extra - least) / sum(shape) for shape, scale, prior in shapes), 0))

@@ -16,6 +16,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Steps = NDArray[np.int8]
 Vectors = NDArray[np.float32]
+Cosines = Vectors  # (rows in turn, columns in turn, runs of ours, runs of theirs)
 Four = tuple[Vectors, Vectors, Vectors, Vectors]
 
 TILE = 4  # rows of each side that the innermost loop holds at once: 16 sums fill the registers of AVX2
@@ -27,8 +28,9 @@ TIE = 1e-12  # a link must gain more than this over leaving its sentences alone
 class Side(NamedTuple):
     """Holds one side: ``vectors``, ``ids`` and ``bounds`` as in ``Runs``.
 
-    ``facts`` is (n, longest, 3): logarithm of the letters, what the crowd takes from a gain, gain of the sentences when
-    left alone. ``tells`` (n,) says where the longest run mentions anything.
+    ``facts`` is (n, longest, 4): logarithm of the letters, half the crowd (infinite where there is no such run), gain
+    of the sentences when left alone, 1 where the run ends in the middle of a sentence. ``tells`` (n,) says where the
+    longest run mentions anything.
     """
 
     vectors: Vectors
@@ -41,14 +43,17 @@ class Side(NamedTuple):
 class Model(NamedTuple):
     """Holds the weights: a cell of shape ``k`` gains (terms · features) · ``scale[k]`` + ``prior[k]``.
 
-    ``terms`` are of cosine, length, one and each kind of mention. Single beads that start at source sentence ``i`` gain
-    ``extra`` beyond that in rows ``first[i]`` up to ``first[i + 1]`` of ``place`` (target sentence, shape).
+    ``terms`` are of cosine, crowd, length, one, ends that differ and each kind of mention; ``weakest`` is of the margin
+    of the sentence that is least like the other side of its bead, not scaled. Single beads that start at source
+    sentence ``i`` gain ``extra`` beyond that in rows ``first[i]`` up to ``first[i + 1]`` of ``place`` (target sentence,
+    shape).
     """
 
     shapes: Ints
     scale: Floats
     prior: Floats
     terms: Floats
+    weakest: float
     first: Ints
     place: Ints
     extra: Floats
@@ -119,36 +124,76 @@ def agreement(ours: Ints, i: int, last: int, theirs: Ints, j: int, end: int) -> 
 
 
 @compiled
-def room_for(ours: Side, theirs: Side) -> Vectors:
-    """Makes the room that ``cell`` writes cosines to."""
-    return np.empty((ours.vectors.shape[0] + TILE - 1, theirs.vectors.shape[0] + TILE - 1), np.float32)
+def room_for(ours: Side, theirs: Side, columns: int) -> tuple[Cosines, Floats]:
+    """Makes the room of ``cell``: cosines of the runs at so many columns of the next rows, and two minima a shape."""
+    high, wide = ours.vectors.shape[0], theirs.vectors.shape[0]
+    cosines = np.empty((high, columns, high + TILE - 1, wide + TILE - 1), np.float32)
+    return cosines, np.empty((2, high, wide))
 
 
 @compiled
-def cell(ours: Side, theirs: Side, given: Model, at: tuple[int, int], room: Vectors, out: Floats) -> None:
-    """Puts into ``out`` what each shape gains over leaving its sentences alone, its runs starting at ``at``.
-
-    ``room`` is there to be written over. A shape that would pass the end gains -inf.
-    """
-    i, j = at
-    src, tgt = ours.vectors.shape[1], theirs.vectors.shape[1]
+def look(ours: Side, theirs: Side, i: int, j: int, cosines: Cosines) -> None:
+    """Puts the cosines of all runs from ``i`` on with all from ``j`` on where ``cell`` looks for them."""
+    room = cosines[i % cosines.shape[0], j % cosines.shape[1]]
     for m in range(0, ours.vectors.shape[0], TILE):
         for n in range(0, theirs.vectors.shape[0], TILE):
             tile(runs(ours.vectors, m, i), runs(theirs.vectors, n, j), room[m:, n:])
+
+
+@compiled
+def single(ours: Side, theirs: Side, at: tuple[int, int], cosines: Cosines, lowest: Floats) -> None:
+    """Puts the least of (cosine - half its crowd) that a sentence of a run has with the other run into ``lowest``.
+
+    Of our sentences first, then of theirs, (2, longest, longest).
+    """
+    (i, j), (rows, columns) = at, cosines.shape[:2]
+    high, wide = min(ours.vectors.shape[0], len(ours.facts) - i), min(theirs.vectors.shape[0], len(theirs.facts) - j)
+    there, here = i % rows, j % columns
+    for m in range(high):
+        row, half = (i + m) % rows, ours.facts[i + m, 0, 1]
+        for n in range(wide):
+            least = cosines[row, here, 0, n] - half
+            lowest[0, m, n] = least if m == 0 else min(least, lowest[0, m - 1, n])
+    for n in range(wide):
+        column, half = (j + n) % columns, theirs.facts[j + n, 0, 1]
+        for m in range(high):
+            least = cosines[there, column, m, 0] - half
+            lowest[1, m, n] = least if n == 0 else min(least, lowest[1, m, n - 1])
+
+
+@compiled
+def cell(
+    ours: Side, theirs: Side, given: Model, at: tuple[int, int], room: tuple[Cosines, Floats], out: Floats
+) -> None:
+    """Puts into ``out`` what each shape gains over leaving its sentences alone, its runs starting at ``at``.
+
+    ``room`` holds the cosines at ``at`` and along its row and column as far as runs reach. A shape that would pass the
+    end gains -inf.
+    """
+    (i, j), (cosines, lowest) = at, room
+    src, tgt = ours.vectors.shape[1], theirs.vectors.shape[1]
+    if given.weakest != 0.0:
+        single(ours, theirs, at, cosines, lowest)
+    near = cosines[i % cosines.shape[0], j % cosines.shape[1]]
     one, other, terms, tell = ours.facts, theirs.facts, given.terms, ours.tells[i] and theirs.tells[j]
     for s in range(len(given.shapes)):
         m, n = given.shapes[s, 0] - 1, given.shapes[s, 1] - 1
         if i + m >= src or j + n >= tgt:
             out[s] = -np.inf
             continue
-        length, crowd = abs(one[i, m, 0] - other[j, n, 0]), one[i, m, 1] + other[j, n, 1]
-        total = terms[0] * room[m, n] - terms[1] * length + terms[2] + crowd
+        total = terms[0] * near[m, n] - terms[1] * (one[i, m, 1] + other[j, n, 1])
+        total += (
+            terms[3] - terms[2] * abs(one[i, m, 0] - other[j, n, 0]) - terms[4] * abs(one[i, m, 3] - other[j, n, 3])
+        )
         if tell:
-            for k in range(len(terms) - 3):
+            for k in range(min(len(terms) - 5, len(ours.bounds), len(theirs.bounds))):
                 a, b = ours.bounds[k, m, i], ours.bounds[k, m, i + 1]
                 c, d = theirs.bounds[k, n, j], theirs.bounds[k, n, j + 1]
-                total += terms[3 + k] * agreement(ours.ids, a, b, theirs.ids, c, d)
+                total += terms[5 + k] * agreement(ours.ids, a, b, theirs.ids, c, d)
         out[s] = total * given.scale[s] + given.prior[s] - one[i, m, 2] - other[j, n, 2]
+        if given.weakest != 0.0 and m + n > 0:
+            mine = lowest[0, m, n] - other[j, n, 1] if m > 0 else np.inf
+            out[s] += given.weakest * min(mine, lowest[1, m, n] - one[i, m, 1] if n > 0 else np.inf)
     for row in range(given.first[i], given.first[i + 1]):
         if given.place[row, 0] == j:
             out[given.place[row, 1]] += given.extra[row]
@@ -157,9 +202,16 @@ def cell(ours: Side, theirs: Side, given: Model, at: tuple[int, int], room: Vect
 @compiled
 def cells(ours: Side, theirs: Side, given: Model, places: Ints) -> Floats:
     """Returns what each shape gains that starts at each of some places, (places, shapes)."""
-    gains, room = np.empty((len(places), len(given.shapes))), room_for(ours, theirs)
+    gains, room = np.empty((len(places), len(given.shapes))), room_for(ours, theirs, theirs.vectors.shape[0])
     for k in range(len(places)):
-        cell(ours, theirs, given, (places[k, 0], places[k, 1]), room, gains[k])
+        i, j = places[k, 0], places[k, 1]
+        look(ours, theirs, i, j, room[0])
+        if given.weakest != 0.0:
+            for m in range(1, min(ours.vectors.shape[0], len(ours.facts) - i)):
+                look(ours, theirs, i + m, j, room[0])
+            for n in range(1, min(theirs.vectors.shape[0], len(theirs.facts) - j)):
+                look(ours, theirs, i, j + n, room[0])
+        cell(ours, theirs, given, (i, j), room, gains[k])
     return gains
 
 
@@ -176,12 +228,17 @@ def forward(ours: Side, theirs: Side, given: Model, band: Band) -> tuple[Steps, 
         high, wide = max(high, given.shapes[s, 0]), max(wide, given.shapes[s, 1])
     steps = np.zeros(band.first[-1], np.int8)
     best = np.full((2, high + 1, tgt + 1), -np.inf)  # of all paths and of those that have met the rim; rows in turn
-    room, out = room_for(ours, theirs), np.empty(len(given.shapes))
+    room, out = room_for(ours, theirs, tgt), np.empty(len(given.shapes))
+    seen, longest, further = 0, ours.vectors.shape[0], theirs.vectors.shape[0] - 1
     best[0, 0, 0] = 0.0
     for i in range(src + 1):
         ahead = min(i + high, src)
         if i + high <= src:  # the row that comes into reach takes the place of the one that was left
             best[:, ahead % (high + 1), band.low[ahead] : band.high[ahead]] = -np.inf
+        while seen < min(i + longest, src):
+            for j in range(band.low[max(0, seen - longest + 1)], min(band.high[seen] + further, tgt)):
+                look(ours, theirs, seen, j, room[0])
+            seen += 1
         for j in range(band.low[i], band.high[i]):
             total, rim = best[0, i % (high + 1), j], best[1, i % (high + 1), j]
             if band.low[ahead] > j or (band.high[i] <= tgt and j + wide >= band.high[i]):

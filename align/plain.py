@@ -1,14 +1,20 @@
 """Plain text to beads: two files of one sentence a line, or many documents, each one line of JSON."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, NamedTuple
+
+import msgspec
 
 from align.beads import align
+from align.passages import Texts
 from align.sentences import Range
 from mt.embed import Encoder
 from mt.errors import UserError
+from mt.ingest import CERTAIN, detect
 from mt.plaintext import lines
+from mt.records import Refused
 
 Scored = Iterable[tuple[Range, float]]
 
@@ -24,19 +30,11 @@ class Document:
     tgt: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class AlignedDocument:
-    """Holds a document with its beads: the numbers of the sentences on either side, from 0; either may be empty.
+class Given(NamedTuple):
+    """Holds a line of JSON: the document, and all fields of the line, also those that are none of ours."""
 
-    Every sentence is in exactly one bead. Beads come in source order, one that breaks the order too.
-    """
-
-    doc: str
-    src_lang: str
-    tgt_lang: str
-    src: tuple[str, ...]
-    tgt: tuple[str, ...]
-    beads: tuple[tuple[tuple[int, ...], tuple[int, ...]], ...]
+    document: Document
+    fields: dict[str, Any]
 
 
 def sentences(path: Path) -> list[str]:
@@ -52,18 +50,52 @@ def sentences(path: Path) -> list[str]:
 
 
 def scored(
-    src: Sequence[str], tgt: Sequence[str], langs: tuple[str, str], encoder: Encoder
-) -> list[tuple[Range, float]]:
-    """Aligns two lists of sentences: ranges and scores, 0 for sentences left alone."""
-    return [(place, score) for place, score, _ in align(src, tgt, langs, encoder)]
+    texts: Texts, langs: tuple[str, str], encoder: Encoder, regime: str = "auto"
+) -> tuple[list[tuple[Range, float]], str]:
+    """Aligns two lists of sentences: ranges and scores, 0 for sentences left alone; and why in this regime."""
+    found = align(texts, langs, encoder, regime=regime)
+    return [(link.place, link.score) for link in found.links], found.told
 
 
-def aligned(documents: Iterable[Document], encoder: Encoder) -> Iterator[AlignedDocument]:
-    """Aligns documents one by one, in order."""
-    for it in documents:
-        found = scored(it.src, it.tgt, (it.src_lang, it.tgt_lang), encoder)
-        beads = tuple((tuple(range(a, b)), tuple(range(c, d))) for (a, b, c, d), _ in found)
-        yield AlignedDocument(it.doc, it.src_lang, it.tgt_lang, it.src, it.tgt, beads)
+def strange(texts: Texts, langs: tuple[str, str]) -> list[str]:
+    """Says of each side that surely reads like another language than is said of it, which; a line a side."""
+    told = []
+    for name, side, lang in zip(("source", "target"), texts, langs, strict=True):
+        found, share = detect("\n".join(side)) if lang and any(map(str.strip, side)) else (lang, 1.0)
+        if found != lang and share >= CERTAIN:
+            told.append(f"the {name} side is said to be {lang} and reads like {found} ({share:.2f})")
+    return told
+
+
+def documents(path: Path) -> Iterator[Given | Refused]:
+    """Reads a file of documents, a line of JSON each; a line that is none is refused by its number, the others go on.
+
+    Raises UserError where the file cannot be read.
+    """
+    try:
+        with path.open("rb") as content:
+            yield from (_document(f"{path}:{number}", line) for number, line in enumerate(content, 1) if line.strip())
+    except OSError as error:
+        raise UserError(str(path), f"cannot be read ({error.strerror})", "name a file of JSON Lines") from None
+
+
+def _document(place: str, line: bytes) -> Given | Refused:
+    try:
+        fields = msgspec.json.decode(line)
+        return Given(msgspec.convert(fields, Document), fields)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        return Refused(place, f"is no Document ({error})")
+
+
+def aligned(given: Iterable[Given], encoder: Encoder, regime: str = "auto") -> Iterator[dict[str, Any]]:
+    """Aligns documents one by one, in order: all fields as they were, and ``beads``.
+
+    These are the numbers of the sentences on either side, from 0; either may be empty. Every sentence is in exactly one
+    bead. They come in source order, one that breaks the order too.
+    """
+    for it, fields in given:
+        found, _ = scored((it.src, it.tgt), (it.src_lang, it.tgt_lang), encoder, regime)
+        yield {**fields, "beads": [[list(range(a, b)), list(range(c, d))] for (a, b, c, d), _ in found]}
 
 
 def _vecalign(beads: Scored) -> Iterator[str]:

@@ -16,12 +16,14 @@ class Runs:
     ``vectors`` is (longest, sentences, d): unit rows, C-contiguous; a run that would pass the end has no row (zeros).
     ``letters`` is (longest, sentences), the length of the joined run. ``ids`` are what the runs mention, sorted within
     a run, those of kind ``k`` in run ``[m - 1, i]`` at ``bounds[k, m - 1, i]`` up to ``bounds[k, m - 1, i + 1]``.
+    ``closed`` (sentences,) says which end as sentences do.
     """
 
     vectors: Vectors
     letters: NDArray[np.float64]
     ids: NDArray[np.int64]
     bounds: NDArray[np.int64]
+    closed: NDArray[np.bool_]
 
     @property
     def sentences(self) -> int:
@@ -33,12 +35,14 @@ def gather(
     vectors: Vectors | Sequence[Vectors],
     letters: Sequence[int],
     mentions: Sequence[Sequence[Collection[int]]] = (),
+    closed: Sequence[bool] | None = None,
 ) -> Runs:
     """Makes the runs of a side from its sentences' letters and mentions and from all vectors.
 
     ``vectors`` are one array a run length, (sentences - m + 1, d) for runs of ``m``, or (longest, sentences, d) at
     once, which is not copied then. ``mentions`` has one row a kind (numbers, names): for each sentence the ids of what
-    it mentions; what both sides mention must have one id. Two sentences of a run are joined by one space.
+    it mentions; what both sides mention must have one id. Two sentences of a run are joined by one space. Where it is
+    not said which sentences are ``closed``, all are.
     """
     whole = vectors if isinstance(vectors, np.ndarray) else _stacked(vectors, len(letters))
     whole = np.ascontiguousarray(whole, np.float32)
@@ -49,7 +53,8 @@ def gather(
     starts = np.broadcast_to(np.arange(sentences), ends.shape)
     total = np.concatenate(([0.0], np.cumsum(np.maximum(1, np.asarray(letters, float)) + 1)))
     ids, bounds = _mentions(mentions, longest, sentences)
-    return Runs(whole, np.maximum(1.0, total[ends] - total[starts] - 1), ids, bounds)
+    ended = np.ones(sentences, np.bool_) if closed is None else np.asarray(closed, np.bool_)
+    return Runs(whole, np.maximum(1.0, total[ends] - total[starts] - 1), ids, bounds, ended)
 
 
 def _stacked(vectors: Sequence[Vectors], sentences: int) -> Vectors:

@@ -21,10 +21,22 @@ from mt import embed
 from mt.embed import Encoder
 
 Place = tuple[tuple[int, int] | None, tuple[int, int] | None]
+Box = tuple[int, int, int, int]  # src_start, src_end, tgt_start, tgt_end
 
 BLOCK = 20  # gold beads
 LEARNED, HELD_OUT = "learned on", "held out"
 ROUNDS = 1000
+
+
+class Gold(NamedTuple):
+    """Holds two texts with their gold beads, and the boxes of the grid that they are counted in, each in a half."""
+
+    src: list[str]
+    tgt: list[str]
+    langs: tuple[str, str]
+    gold: list[Place]
+    boxes: list[Box]
+    halves: list[str]
 
 
 class Part(NamedTuple):
@@ -39,40 +51,60 @@ def alignment(options: argparse.Namespace) -> Iterator[str]:
     encoder = embed.shared()
     yield "| data | half | documents or blocks | strict P / R / F1 | lax P / R / F1 | 1-0 and 0-1 P / R |"
     yield "|---|---|--:|--:|--:|--:|"
-    parts = {f"ntrex-align-dev {pair}": _ntrex(options, pair, encoder) for pair in ("bg-en", "de-en")}
-    parts["textberg-dev de-fr"] = _textberg(options.data / "textberg-dev", encoder)
-    for data, found in parts.items():
+    for name, texts in (*_ntrex(options), ("textberg-dev de-fr", [textberg(options.data)])):
+        parts = [part for it in texts for part in judged(it, _found(it.src, it.tgt, it.langs, encoder))]
         for half in (LEARNED, HELD_OUT):
-            yield _row(data, half, [part.scores for part in found if part.half == half])
+            yield _row(name, half, [part.scores for part in parts if part.half == half])
 
 
-def _ntrex(options: argparse.Namespace, pair: str, encoder: Encoder) -> list[Part]:
-    lines = (options.data / "ntrex-align-dev" / f"{pair}.jsonl").read_text(encoding="utf-8").splitlines()
-    parts = []
-    for it in map(json.loads, lines[: options.documents]):
-        found = _found(it["src"], it["tgt"], (it["src_lang"], it["tgt_lang"]), encoder)
+def _ntrex(options: argparse.Namespace) -> Iterator[tuple[str, list[Gold]]]:
+    for pair in ("bg-en", "de-en"):
+        yield f"ntrex-align-dev {pair}", ntrex(options.data, pair)[: options.documents]
+
+
+def ntrex(data: Path, pair: str) -> list[Gold]:
+    """Reads the documents of a pair of languages."""
+    found = []
+    for it in map(json.loads, (data / "ntrex-align-dev" / f"{pair}.jsonl").read_text(encoding="utf-8").splitlines()):
         half = (HELD_OUT, LEARNED)[hashlib.sha256(it["doc"].encode()).digest()[0] % 2]
         gold = [(_range(src), _range(tgt)) for src, tgt in it["gold"]]
-        parts.append(Part(half, _scores((gold, found), (gold, found))))
-    return parts
+        whole = (0, len(it["src"]), 0, len(it["tgt"]))
+        found.append(Gold(it["src"], it["tgt"], (it["src_lang"], it["tgt_lang"]), gold, [whole], [half]))
+    return found
 
 
-def _textberg(folder: Path, encoder: Encoder) -> list[Part]:
-    src, tgt = ((folder / f"dev.{lang}").read_text(encoding="utf-8").splitlines() for lang in ("de", "fr"))
+def textberg(data: Path) -> Gold:
+    """Reads Text+Berg, with the box of the grid that each block of gold beads stands in."""
+    folder = data / "textberg-dev"
+    de, fr = ((folder / f"dev.{lang}").read_text(encoding="utf-8").splitlines() for lang in ("de", "fr"))
     rows = (folder / "dev.defr").read_text(encoding="utf-8").splitlines()
     gold = [(_range(json.loads(a)), _range(json.loads(b))) for a, b in (row.split(":") for row in rows if row)]
-    found = _found(src, tgt, ("de", "fr"), encoder)
+    boxes, ends = list[Box](), (len(de), len(fr))
+    for start in range((len(gold) - 1) // BLOCK * BLOCK, -1, -BLOCK):
+        beads = gold[start : start + BLOCK]
+        a = min((src[0] for src, _ in beads if src), default=ends[0]) if start else 0
+        c = min((tgt[0] for _, tgt in beads if tgt), default=ends[1]) if start else 0
+        boxes.append((a, ends[0], c, ends[1]))
+        ends = a, c
+    halves = [(HELD_OUT, LEARNED)[number % 2] for number in range(len(boxes))]
+    return Gold(de, fr, ("de", "fr"), gold, boxes[::-1], halves)
+
+
+def judged(it: Gold, found: list[Place]) -> list[Part]:
+    """Scores beads, those of Text+Berg block by block."""
+    if len(it.boxes) == 1:
+        return [Part(it.halves[0], _scores((it.gold, found), (it.gold, found)))]
     block = {
         (side, n): at // BLOCK
-        for at, bead in enumerate(gold)
+        for at, bead in enumerate(it.gold)
         for side in (0, 1)
         for n in range(*(bead[side] or (0, 0)))
     }
     parts = []
-    for number in range(-(-len(gold) // BLOCK)):
+    for number, half in enumerate(it.halves):
         theirs = [bead for bead in found if _block(bead, block) == number]
-        ours = gold[number * BLOCK : (number + 1) * BLOCK]
-        parts.append(Part((HELD_OUT, LEARNED)[number % 2], _scores((gold, theirs), (ours, found))))
+        ours = it.gold[number * BLOCK : (number + 1) * BLOCK]
+        parts.append(Part(half, _scores((it.gold, theirs), (ours, found))))
     return parts
 
 
@@ -106,9 +138,8 @@ def _touched(link: Place, others: Collection[Place]) -> bool:
 
 
 def _found(src: Sequence[str], tgt: Sequence[str], langs: tuple[str, str], encoder: Encoder) -> list[Place]:
-    return [
-        ((a, b) if a < b else None, (c, d) if c < d else None) for (a, b, c, d), _, _ in align(src, tgt, langs, encoder)
-    ]
+    found = align((src, tgt), langs, encoder).links
+    return [((a, b) if a < b else None, (c, d) if c < d else None) for (a, b, c, d), *_ in found]
 
 
 def _range(indexes: Sequence[int]) -> tuple[int, int] | None:

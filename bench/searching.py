@@ -1,56 +1,50 @@
 """The sentence search alone, vectors given: `python -m bench.searching [--data FOLDER]`, tables in Markdown.
 
 Beside the PyPI packages `sentweave` (the search of Vecalign, compiled) and `galechurch` (lengths only, compiled) in the
-same process. The synthetic texts are vectors without words: drawn so that cosines lie about where those of
-multilingual-e5-small do (partners 0.92, neighbours 0.76, strangers 0.71), with sentences merged, split and left out;
-their gold is known by construction. Times are the least of several runs.
+same run, on texts drawn at random (``bench.synthetic``) and on real ones. Searches run in turns, and ratios are formed
+within a turn, since a machine's speed drifts; times are the least of several turns, of the processor (all threads)
+beside those of the clock.
 """
 
 import argparse
 import json
 import os
 import resource
+import statistics
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
+from multiprocessing import get_context
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 
 import numpy as np
-from numpy.typing import NDArray
 
 from align import cost
 from align.accuracy import strict
 from align.cost import LONGEST
 from align.runs import Runs, Vectors, gather
 from align.sentences import Limits, Range, align
+from bench.synthetic import Links, Text, synthetic
 from mt import embed
 
+LENGTHS = 5000, 6000  # sentences of the pair on which all searches run
 SPARE = 7  # run lengths that sentweave needs for its 28 shapes
 WEIGHTS = replace(cost.PARALLEL, agreements=())  # vectors mention nothing
-WHOLE = Limits(whole=sys.maxsize)
-Groups = Sequence[NDArray[np.int64]]
-Links = set[tuple[tuple[int, int] | None, tuple[int, int] | None]]
+WHOLE, BAND = Limits(whole=sys.maxsize), Limits(whole=0)
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
-    """Holds one side: its vectors, (run lengths, sentences, d), and the letters of its sentences."""
-
-    vectors: Vectors
-    letters: NDArray[np.int64]
-
-    def runs(self) -> Runs:
-        """Gives what our search takes, runs of up to ``LONGEST``."""
-        return gather(self.vectors[:LONGEST], self.letters.tolist())
+Search = Callable[[Text, Text], tuple[list[Range], str]]  # beads, and what is known of them, empty where nothing
 
 
 def main() -> None:
     """Prints the tables asked for; those of real texts only where the data is."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=Path(os.environ.get("PARALLAX_BENCH", "bench-data")))
-    parser.add_argument("--runs", type=int, default=3, help="of each search, the fastest counts")
+    parser.add_argument("--runs", type=int, default=3, help="turns of each search, the fastest counts")
     parser.add_argument("--lengths", type=int, nargs="*", default=[1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000])
+    parser.add_argument("--plot", type=Path, help="draw time against length into this file, as .svg or .png")
     parser.add_argument("--documents", type=int, default=40, help="of NTREX that make one text")
     parser.add_argument(
         "--cases", type=int, default=1000, help="random pieces of each real text to check the search on"
@@ -64,42 +58,79 @@ def main() -> None:
 
 
 def against(options: argparse.Namespace) -> Iterator[str]:
-    """Yields seconds and strict F1 of all searches on one synthetic pair of texts, 5,000 and 6,000 sentences."""
-    ours, theirs, gold = synthetic(5000, 6000, SPARE)
-    searches: dict[str, Callable[[Text, Text], list[Range]]] = {
-        "Parallax, 16 shapes to 4:4": ours_align,
-        "sentweave, 10 shapes, m + n <= 5": lambda one, other: sentweave(one, other, 5),
-        "sentweave, its default, 28 shapes, m + n <= 8": lambda one, other: sentweave(one, other, 8),
-        "galechurch, 6 shapes, lengths only": galechurch,
-    }
-    yield "| search | seconds | times Parallax | strict P | strict R | strict F1 |"
-    yield "|---|--:|--:|--:|--:|--:|"
-    base = 0.0
-    for label, search in searches.items():
-        seconds, found = timed(search, ours, theirs, options.runs)
-        base = base or seconds
-        score = strict(gold, links(found))
-        figures = f"{score.precision:.4f} | {score.recall:.4f} | {score.f1:.4f}"
-        yield f"| {label} | {seconds:.2f} | {seconds / base:.1f} | {figures} |"
+    """Yields seconds and strict F1 of all searches on one synthetic pair of texts."""
+    ours, theirs, gold = synthetic(*LENGTHS, SPARE)
+    for search in SEARCHES.values():
+        warm(search, SPARE)
+    turns = [{name: timed(search, ours, theirs) for name, search in SEARCHES.items()} for _ in range(options.runs)]
+    yield "| search | seconds | of the processor | to Parallax (least-most) | strict P | strict R | strict F1 |"
+    yield "|---|--:|--:|--:|--:|--:|--:|"
+    for name in SEARCHES:
+        ratios = [turn[name].wall / turn[PARALLAX].wall for turn in turns]
+        wall, used = (min(getattr(turn[name], it) for turn in turns) for it in ("wall", "processor"))
+        score = strict(gold, links(turns[0][name].found))
+        spread = f"{statistics.median(ratios):.1f} ({min(ratios):.1f}-{max(ratios):.1f})"
+        yield (
+            f"| {name} | {wall:.2f} | {used:.2f} | {spread} | {score.precision:.4f} | "
+            f"{score.recall:.4f} | {score.f1:.4f} |"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Grown:
+    """Holds how a search did on texts of one length; ``peak`` is in MB, of its whole process, the vectors included."""
+
+    wall: float
+    processor: float
+    f1: float
+    peak: float
+    told: str
 
 
 def growth(options: argparse.Namespace) -> Iterator[str]:
-    """Yields time against length; peak memory is that of the whole process, the vectors included."""
-    yield "| sentences | Parallax, s | ms per 1,000 | certificate | detour | F1 | vectors MB | peak MB | sentweave, s |"
-    yield "|---|--:|--:|---|--:|--:|--:|--:|--:|"
+    """Yields time, memory and strict F1 against length, every search in a process of its own; draws the time if asked.
+
+    Of the others one that has taken more than ``PATIENCE`` seconds is not asked for longer texts.
+    """
+    heads = [f"{name.split(',')[0]}: s | processor s | F1 | peak MB" for name in GROWING]
+    yield f"| sentences | {' | '.join(heads)} | certificate |"
+    yield "|--:|" + "--:|" * 4 * len(heads) + "---|"
+    found: dict[str, dict[int, Grown]] = {name: {} for name in GROWING}
     for length in sorted(options.lengths):
-        ours, theirs, gold = synthetic(length, length, LONGEST)
-        one, other = ours.runs(), theirs.runs()
-        start = perf_counter()
-        path = align(one, other, WEIGHTS)
-        seconds, peak = perf_counter() - start, _peak()
-        beside = f"{timed(lambda a, b: sentweave(a, b, 5), ours, theirs, 1)[0]:.2f}" if length <= 10_000 else ""
-        kept = (ours.vectors.nbytes + theirs.vectors.nbytes) / 1e6
-        yield (
-            f"| {length:,} × {length:,} | {seconds:.2f} | {1e6 * seconds / length:.0f} | {path.certificate.kind} |"
-            f" {path.certificate.detour:.0f} | {strict(gold, links(path.beads)).f1:.4f} | {kept:.0f} | {peak:.0f} |"
-            f" {beside} |"
-        )
+        for name, row in found.items():
+            if name == PARALLAX or all(it.wall <= PATIENCE for it in row.values()):
+                with ProcessPoolExecutor(1, get_context("spawn")) as own:
+                    row[length] = own.submit(grown, name, length).result()
+        cells = [_cells(row.get(length)) for row in found.values()]
+        yield f"| {length:,} × {length:,} | {' | '.join(cells)} | {found[PARALLAX][length].told} |"
+    if options.plot:
+        plot(found, options.plot)
+
+
+def grown(name: str, length: int) -> Grown:
+    """Runs one search once on synthetic texts of one length."""
+    warm(SEARCHES[name], LONGEST)
+    ours, theirs, gold = synthetic(length, length, LONGEST)
+    it = timed(SEARCHES[name], ours, theirs)
+    return Grown(it.wall, it.processor, strict(gold, links(it.found)).f1, _peak(), it.told)
+
+
+def _cells(it: Grown | None) -> str:
+    return f"{it.wall:.2f} | {it.processor:.2f} | {it.f1:.3f} | {it.peak:.0f}" if it else " | | | "
+
+
+def plot(found: Mapping[str, Mapping[int, Grown]], path: Path) -> None:
+    """Draws seconds by the clock against length, both logarithmic; told apart by marks, so that grey paper does."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(6, 4), layout="constrained")
+    axes = figure.subplots()
+    for (name, row), mark in zip(found.items(), "osD^", strict=False):
+        axes.loglog(list(row), [it.wall for it in row.values()], marker=mark, label=name)
+    axes.set(xlabel="sentences on either side", ylabel="seconds", title="Search alone, vectors given")
+    axes.grid(True, which="major", alpha=0.3)
+    axes.legend()
+    figure.savefig(path, metadata={"Date": None} if path.suffix == ".svg" else None)
 
 
 def real(options: argparse.Namespace) -> Iterator[str]:
@@ -107,9 +138,9 @@ def real(options: argparse.Namespace) -> Iterator[str]:
     if not options.data.is_dir():
         yield f"{options.data}: no such folder; name the benchmark data with --data or PARALLAX_BENCH"
         return
-    searches: dict[str, Callable[[Text, Text], list[Range]]] = {
-        "Parallax, whole grid": lambda one, other: align(one.runs(), other.runs(), WEIGHTS, limits=WHOLE).beads,
-        "Parallax, band": lambda one, other: align(one.runs(), other.runs(), WEIGHTS, limits=Limits(whole=0)).beads,
+    searches: dict[str, Search] = {
+        "Parallax, whole grid": lambda one, other: (align(one.runs(), other.runs(), WEIGHTS, limits=WHOLE).beads, ""),
+        "Parallax, band": lambda one, other: (align(one.runs(), other.runs(), WEIGHTS, limits=BAND).beads, ""),
         "sentweave, m + n <= 5": lambda one, other: sentweave(one, other, 5),
         "galechurch": galechurch,
     }
@@ -119,8 +150,9 @@ def real(options: argparse.Namespace) -> Iterator[str]:
     for label, (src, tgt, gold) in (("Text+Berg de-fr", _textberg(options.data)), ("NTREX bg-en", _ntrex(options))):
         ours, theirs = encoded(src, encoder, LONGEST), encoded(tgt, encoder, LONGEST)
         for name, search in searches.items():
-            seconds, found = timed(search, ours, theirs, options.runs)
-            score = strict(gold, links(found))
+            warm(search, LONGEST)
+            turns = [timed(search, ours, theirs) for _ in range(options.runs)]
+            score, seconds = strict(gold, links(turns[0].found)), min(turn.wall for turn in turns)
             figures = f"{seconds:.3f} | {score.precision:.3f} | {score.recall:.3f} | {score.f1:.3f}"
             yield f"| {label} | {len(src)} × {len(tgt)} | {name} | {figures} |"
         checks.append(f"{label}: {_checked(ours, theirs, options.cases)}")
@@ -152,7 +184,7 @@ def _checked(ours: Text, theirs: Text, cases: int) -> str:
     draw, same, kinds = np.random.default_rng(1), 0, {"whole": 0, "settled": 0, "open": 0}
     for _ in range(cases):
         one, other = _piece(ours, draw), _piece(theirs, draw)
-        band = align(one, other, WEIGHTS, limits=Limits(whole=0))
+        band = align(one, other, WEIGHTS, limits=BAND)
         whole = align(one, other, WEIGHTS, limits=WHOLE, crowds=band.crowds)
         same += abs(sum(band.gains) - sum(whole.gains)) < 1e-6
         kinds[band.certificate.kind] += 1
@@ -168,12 +200,13 @@ def _piece(text: Text, draw: np.random.Generator) -> Runs:
     return gather(vectors, text.letters[start:end].tolist())
 
 
-def ours_align(one: Text, other: Text) -> list[Range]:
-    """Searches as Parallax does, the packing of its arrays included."""
-    return align(one.runs(), other.runs(), WEIGHTS).beads
+def parallax(one: Text, other: Text) -> tuple[list[Range], str]:
+    """Searches as Parallax does, the packing of its arrays included, and tells the certificate."""
+    path = align(one.runs(), other.runs(), WEIGHTS)
+    return path.beads, path.certificate.kind
 
 
-def sentweave(one: Text, other: Text, together: int) -> list[Range]:
+def sentweave(one: Text, other: Text, together: int) -> tuple[list[Range], str]:
     """Searches as `sentweave.align` does with ``alignment_max_size=together``, its own defaults for all else.
 
     Its runs are found by where they end, and stand behind a filler where none ends.
@@ -195,7 +228,7 @@ def sentweave(one: Text, other: Text, together: int) -> list[Range]:
     for src, tgt in stack[0]["final_alignments"]:
         found.append((i, i + len(src), j, j + len(tgt)))
         i, j = i + len(src), j + len(tgt)
-    return found
+    return found, ""
 
 
 def _by_end(vectors: Vectors) -> Vectors:
@@ -206,101 +239,46 @@ def _by_end(vectors: Vectors) -> Vectors:
     return moved
 
 
-def galechurch(one: Text, other: Text) -> list[Range]:
+def galechurch(one: Text, other: Text) -> tuple[list[Range], str]:
     """Searches by lengths alone; the package takes sentences, so it gets letters in the right number."""
     from galechurch import align as by_length
 
     block = by_length(["x" * int(n) for n in one.letters], ["x" * int(n) for n in other.letters])
-    return [(bead.source_start, bead.source_end, bead.target_start, bead.target_end) for bead in block.beads]
+    return [(bead.source_start, bead.source_end, bead.target_start, bead.target_end) for bead in block.beads], ""
 
 
-def timed(search: Callable[[Text, Text], list[Range]], one: Text, other: Text, runs: int) -> tuple[float, list[Range]]:
-    """Returns the least wall seconds of several runs, after one on a small text that compiles, and what was found."""
-    search(*synthetic(30, 40, len(one.vectors))[:2])
-    search(*synthetic(1100, 1100, len(one.vectors))[:2])
-    seconds, found = float("inf"), []
-    for _ in range(runs):
-        start = perf_counter()
-        found = search(one, other)
-        seconds = min(seconds, perf_counter() - start)
-    return seconds, found
+PARALLAX = "Parallax, 16 shapes to 4:4"
+SEARCHES: dict[str, Search] = {
+    PARALLAX: parallax,
+    "sentweave, 10 shapes, m + n <= 5": lambda one, other: sentweave(one, other, 5),
+    "sentweave, its default, 28 shapes, m + n <= 8": lambda one, other: sentweave(one, other, 8),
+    "galechurch, 6 shapes, lengths only": galechurch,
+}
+GROWING = [name for name in SEARCHES if "default" not in name]  # its 28 shapes need longer runs than ours are
+PATIENCE = 30.0  # seconds
 
 
-def synthetic(src: int, tgt: int, longest: int, dimensions: int = 384) -> tuple[Text, Text, Links]:
-    """Draws two texts that say the same atoms of meaning in the same order, and the links between them.
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """Holds what a search found and tells of it, and its seconds by the clock and of all threads of the processor."""
 
-    A sentence says one atom, or two (8 %) or three (2 %), cut on each side anew. From each side atoms are left out
-    until it has its length, single ones and in places 20 to 80 in a row; at least 4 % of them.
-    """
-    draw = np.random.default_rng(src + tgt)
-    many = round(max(src, tgt) * 1.18)
-    atoms = _atoms(many, dimensions, draw)
-    letters = np.maximum(8, draw.lognormal(4.2, 0.5, many))
-    texts, spans = [], []
-    for size in (src, tgt):
-        said = _kept(many, round(size * 1.13), draw)
-        cuts = np.cumsum(draw.choice([1, 2, 3], size, p=[0.9, 0.08, 0.02]))
-        groups = np.split(said[: cuts[-1]], cuts[cuts < min(cuts[-1], len(said))])
-        texts.append(_text(groups, atoms, letters, longest, draw))
-        spans.append(groups)
-    return texts[0], texts[1], _links(*spans)
+    found: list[Range]
+    told: str
+    wall: float
+    processor: float
 
 
-def _atoms(many: int, dimensions: int, draw: np.random.Generator) -> Vectors:
-    """Draws directions of cosine 0.76, and 0.82 within a paragraph of 8."""
-
-    def rows(count: int) -> Vectors:
-        return embed.unit(draw.standard_normal((count, dimensions), np.float32))
-
-    atoms = np.float32(0.18**0.5) * rows(many)
-    atoms += np.float32(0.06**0.5) * np.repeat(rows(many // 8 + 1), 8, axis=0)[:many]
-    atoms += np.float32(0.76**0.5) * rows(1)
-    return np.asarray(atoms, np.float32)
+def timed(search: Search, one: Text, other: Text) -> Timed:
+    """Runs a search once."""
+    wall, processor = perf_counter(), process_time()
+    found, told = search(one, other)
+    return Timed(found, told, perf_counter() - wall, process_time() - processor)
 
 
-def _kept(many: int, count: int, draw: np.random.Generator) -> NDArray[np.int64]:
-    """Picks about ``count`` of the atoms: leaves out some at random and some in a row."""
-    kept = np.ones(many, np.bool_)
-    while kept.sum() > count:
-        length = int(draw.integers(20, 80)) if draw.random() < 0.02 else 1
-        start = int(draw.integers(0, many))
-        kept[start : start + min(length, int(kept.sum()) - count)] = False
-    return np.flatnonzero(kept)
-
-
-def _text(
-    groups: Groups, atoms: Vectors, letters: NDArray[np.float64], longest: int, draw: np.random.Generator
-) -> Text:
-    """Says atoms as sentences: their sum with noise, in every run anew, as encoders do not add up."""
-    vectors = np.zeros((longest, len(groups), atoms.shape[1]), np.float32)
-    for start in range(0, len(groups), 4096):  # the peak of memory is to be that of the search
-        some = groups[start : start + 4096]
-        said = np.add.reduceat(atoms[np.concatenate(some)], np.cumsum([0, *map(len, some)])[:-1], axis=0)
-        vectors[0, start : start + 4096] = said
-    for m in range(1, longest):
-        np.add(vectors[m - 1, : len(groups) - m], vectors[0, m:], out=vectors[m, : len(groups) - m])
-    for rows in vectors:
-        for start in range(0, len(rows), 4096):
-            part = rows[start : start + 4096]
-            noise = draw.standard_normal(part.shape, np.float32) * np.float32((0.085 / part.shape[1]) ** 0.5)
-            rows[start : start + 4096] = embed.unit(embed.unit(part) + noise)
-    for m in range(1, longest):
-        vectors[m, max(0, len(groups) - m) :] = 0
-    sizes = [float(letters[group].sum()) * float(draw.lognormal(0, 0.12)) for group in groups]
-    return Text(vectors, np.array(sizes).round().astype(np.int64))
-
-
-def _links(ours: Groups, theirs: Groups) -> Links:
-    """Links sentences that say one atom, and those that are linked to one sentence with each other."""
-    mine = {int(atom): i for i, group in enumerate(ours) for atom in group}
-    pairs = sorted({(mine[int(atom)], j) for j, group in enumerate(theirs) for atom in group if int(atom) in mine})
-    beads: list[list[int]] = []
-    for i, j in pairs:
-        if beads and (i < beads[-1][1] or j < beads[-1][3]):
-            beads[-1][1], beads[-1][3] = max(i + 1, beads[-1][1]), max(j + 1, beads[-1][3])
-        else:
-            beads.append([i, i + 1, j, j + 1])
-    return {((a, b), (c, d)) for a, b, c, d in beads}
+def warm(search: Search, longest: int) -> None:
+    """Runs a search on small texts, so that what it compiles is compiled."""
+    search(*synthetic(30, 40, longest)[:2])
+    search(*synthetic(1100, 1100, longest)[:2])
 
 
 def links(beads: Sequence[Range]) -> Links:

@@ -6,7 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from align.__main__ import app
-from align.plain import FORMATS, Document, aligned, scored, sentences
+from align.plain import FORMATS, Document, Given, aligned, scored, sentences, strange
 from align.sentences import Range
 from mt import embed
 from mt.errors import UserError
@@ -22,8 +22,8 @@ FRENCH = (
 
 @pytest.fixture(autouse=True)
 def one_encoder(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Lets the commands use the encoder that is loaded already."""
-    monkeypatch.setattr(embed, "shared", seeds.encoder)
+    """Lets the commands use the default encoder that is loaded already."""
+    monkeypatch.setattr(embed, "shared", lambda name: seeds.encoder() if name == embed.DEFAULT else embed.load(name))
 
 
 def written(path: Path, texts: tuple[str, ...]) -> str:
@@ -31,10 +31,14 @@ def written(path: Path, texts: tuple[str, ...]) -> str:
     return str(path)
 
 
-def run(*arguments: str) -> list[str]:
+def run(*arguments: str, code: int = 0) -> list[str]:
     result = CliRunner().invoke(app, ["sentences", *arguments], catch_exceptions=False)
-    assert result.exit_code == 0
+    assert result.exit_code == code
     return result.stdout.splitlines()
+
+
+def warned(*arguments: str) -> str:
+    return CliRunner().invoke(app, ["sentences", *arguments], catch_exceptions=False).stderr
 
 
 def refused(*arguments: str) -> str:
@@ -65,9 +69,14 @@ def test_two_files_give_beads_as_vecalign_prints_them(tmp_path: Path) -> None:
         (("",), ("",)),
         (("Es schneit.",) * 7, ("Il neige.",) * 4),
         (GERMAN[:1], GERMAN * 20),
-        (("a\u2028b", "שלום", "🎉"), ("x",)),
+        (("Es schneit.",) * 200, ("Es schneit.",) * 200),
+        (("", " ", *GERMAN, ""), ("", *FRENCH, "\t")),
+        (("a\u2028b", "שלום", "🎉", "\x00\x1b[2J", "\x0c"), ("x", "\x7f")),
     ],
-    ids=["both empty", "no target", "no source", "identical", "blank", "repeated", "a hundred", "strange"],
+    ids=[
+        "both empty", "no target", "no source", "identical", "blank", "repeated", "a hundred", "one line",
+        "blanks", "strange",
+    ],
 )  # fmt: skip
 def test_every_sentence_of_odd_texts_is_in_one_bead(tmp_path: Path, src: tuple[str, ...], tgt: tuple[str, ...]) -> None:
     files = written(tmp_path / "a", src), written(tmp_path / "b", tgt)
@@ -79,28 +88,91 @@ def test_every_sentence_of_odd_texts_is_in_one_bead(tmp_path: Path, src: tuple[s
 
 
 def test_an_endless_sentence_does_not_hide_the_others() -> None:
-    beads = scored(GERMAN, ("Ja. " * 40_000, *BULGARIAN), ("de", "bg"), seeds.encoder())
+    beads, _ = scored((GERMAN, ("Ja. " * 40_000, *BULGARIAN)), ("de", "bg"), seeds.encoder())
     linked = {place for place, score in beads if score}
     assert {(i, i + 1, i + 1, i + 2) for i in range(1, 5)} <= linked
 
 
 def test_documents_keep_their_order_and_fields_and_get_beads(tmp_path: Path) -> None:
-    given = [
-        {"doc": "one", "src_lang": "de", "tgt_lang": "bg", "src": GERMAN[:2], "tgt": BULGARIAN[:2]},
-        {"doc": "none", "src_lang": "de", "tgt_lang": "fr", "src": [], "tgt": []},
+    given: list[dict[str, object]] = [
+        {"url": "x", "doc": "one", "src_lang": "de", "tgt_lang": "bg", "src": GERMAN[:2], "tgt": BULGARIAN[:2]},
+        {"doc": "none", "src_lang": "de", "tgt_lang": "fr", "src": [], "tgt": [], "date": None, "gold": [[[], [1.5]]]},
         {"doc": "half", "src_lang": "de", "tgt_lang": "fr", "src": GERMAN[:1], "tgt": []},
     ]
     source = written(tmp_path / "in.jsonl", tuple(json.dumps(row) for row in given))
     assert run("--jsonl", source, str(tmp_path / "out.jsonl"), "--quiet") == []
     made = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert [list(row) for row in made] == [[*row, "beads"] for row in given]
     assert [row.pop("beads") for row in made] == [[[[0], [0]], [[1], [1]]], [], [[[0], []]]]
     assert made == json.loads(json.dumps(given))
+    assert (tmp_path / "out.refused.jsonl").read_text() == ""
+
+
+def test_a_bad_line_is_told_by_its_number_and_loses_no_other(tmp_path: Path) -> None:
+    good = json.dumps({"doc": "a", "src_lang": "de", "tgt_lang": "fr", "src": [], "tgt": ["Il neige."]})
+    lines = (
+        good.encode(),
+        b"",
+        b"{",
+        b"[1]",
+        b'{"doc": "a"}',
+        b'{"doc": "\xff"}',
+        good.replace('["', '[["').encode(),
+        good.encode(),
+    )
+    (tmp_path / "in.jsonl").write_bytes(b"\n".join(lines))
+    arguments = "--jsonl", str(tmp_path / "in.jsonl"), str(tmp_path / "out.jsonl"), "--quiet"
+    run(*arguments, code=1)
+    assert [json.loads(line)["doc"] for line in (tmp_path / "out.jsonl").read_text().splitlines()] == ["a", "a"]
+    refused_ = [json.loads(line) for line in (tmp_path / "out.refused.jsonl").read_text().splitlines()]
+    assert [row["id"] for row in refused_] == [f"{tmp_path / 'in.jsonl'}:{number}" for number in (3, 4, 5, 6, 7)]
+    assert all(row["why"].startswith("is no Document (") for row in refused_)
+    assert all(f"{row['id']}: {row['why']}\n" in warned(*arguments) for row in refused_)
 
 
 def test_a_document_is_aligned_as_two_files_are() -> None:
-    (made,) = aligned([Document("a", "de", "bg", GERMAN, BULGARIAN[1:])], seeds.encoder())
-    found = scored(GERMAN, BULGARIAN[1:], ("de", "bg"), seeds.encoder())
-    assert made.beads == tuple((tuple(range(a, b)), tuple(range(c, d))) for (a, b, c, d), _ in found)
+    (made,) = aligned([Given(Document("a", "de", "bg", GERMAN, BULGARIAN[1:]), {"doc": "a"})], seeds.encoder())
+    found, _ = scored((GERMAN, BULGARIAN[1:]), ("de", "bg"), seeds.encoder())
+    assert made == {"doc": "a", "beads": [[list(range(a, b)), list(range(c, d))] for (a, b, c, d), _ in found]}
+
+
+def test_both_regimes_are_printed_one_after_the_other(tmp_path: Path) -> None:
+    src, tgt = written(tmp_path / "a", GERMAN), written(tmp_path / "b", (*BULGARIAN[3:], *BULGARIAN[:3]))
+    printed = run(src, tgt, "--regime", "both", "--src-lang", "de", "--tgt-lang", "bg")
+    at = printed.index("# crossing")
+    assert printed[0] == "# monotone"
+    assert printed[1:at] == run(src, tgt, "--regime", "monotone", "--src-lang", "de", "--tgt-lang", "bg")
+    assert printed[at + 1 :] == run(src, tgt, "--regime", "crossing", "--src-lang", "de", "--tgt-lang", "bg")
+
+
+def test_the_regime_and_why_are_said(tmp_path: Path) -> None:
+    src, tgt = written(tmp_path / "a", GERMAN), written(tmp_path / "b", BULGARIAN)
+    assert re.search(r"(parallel|comparable), .*confident link", warned(src, tgt))
+    assert warned(src, tgt, "--regime", "crossing").endswith("; crossing as asked for\n")
+    assert warned(src, tgt, "--quiet") == ""
+
+
+def test_the_trigram_encoder_serves_by_name(tmp_path: Path) -> None:
+    src = written(tmp_path / "a", GERMAN)
+    printed = run(src, src, "--encoder", "trigram", "--src-lang", "de", "--tgt-lang", "de")
+    assert [line.rsplit(":", 1)[0] for line in printed] == [f"[{n}]:[{n}]" for n in range(5)]
+
+
+@pytest.mark.parametrize(
+    ("langs", "told"),
+    [(("de", "bg"), []), (("", ""), []), (("fr", "bg"), ["source .* fr .* de"]), (("bg", "de"), ["source", "target"])],
+)
+def test_a_side_in_another_language_is_told(langs: tuple[str, str], told: list[str]) -> None:
+    found = strange((GERMAN, BULGARIAN), langs)
+    assert len(found) == len(told)
+    assert all(re.search(pattern, line) for pattern, line in zip(told, found, strict=True))
+    assert strange(((), ("", " ")), langs) == []
+
+
+def test_a_side_in_another_language_is_aligned_nevertheless(tmp_path: Path) -> None:
+    src, tgt = written(tmp_path / "a", GERMAN), written(tmp_path / "b", BULGARIAN)
+    assert "parallax: warning: the source side is said to be fr" in warned(src, tgt, "--src-lang", "fr")
+    assert len(run(src, tgt, "--src-lang", "fr")) >= 5
 
 
 @pytest.mark.parametrize(
@@ -111,6 +183,9 @@ def test_a_document_is_aligned_as_two_files_are() -> None:
         (("--jsonl", "SRC"), "takes two files, not 1"),
         (("--jsonl",), "takes two files, not 0"),
         (("SRC", "TGT", "--format", "tmx"), "choose vecalign"),
+        (("SRC", "TGT", "--regime", "any"), "choose auto, monotone, crossing, both"),
+        (("--jsonl", "SRC", "OUT", "--regime", "both"), "run it twice"),
+        (("SRC", "TGT", "--encoder", "no such"), "is neither a folder nor OWNER/NAME of a hub; .*trigram"),
         (("SRC", "missing"), "cannot be read"),
         (("SRC", "FOLDER"), "cannot be read"),
         (("SRC", "LATIN"), r":2: is not UTF-8"),

@@ -20,6 +20,8 @@ WEIGHTS = Weights(
     shapes={(m, n): -0.1 * (m + n - 2) for m, n in SHAPES},
     joining=0.25,
     alone=(0.3, -0.5, 0.02),
+    ends=2.0,
+    weakest=30.0,
 )
 
 
@@ -28,14 +30,15 @@ def unit(rows: NDArray[np.float64]) -> Vectors:
 
 
 def runs(sentences: NDArray[np.float64], numbers: Sequence[int], longest: int = 4) -> Runs:
-    """Makes runs of sums of sentences; every third sentence mentions its number, every fifth has a name."""
+    """Makes runs of sums of sentences; every third mentions its number, every fifth a name, not all have an end."""
     count = len(sentences)
     vectors = [
         unit(np.array([sentences[i : i + m].sum(axis=0) for i in range(count - m + 1)]).reshape(-1, sentences.shape[1]))
         for m in range(1, longest + 1)
     ]
     mentions = [[{number} if number % every == 0 else set() for number in numbers] for every in (3, 5)]
-    return gather(vectors, [40 + 7 * (number % 11) for number in numbers], mentions)
+    letters = [40 + 7 * (number % 11) for number in numbers]
+    return gather(vectors, letters, mentions, [number % 7 > 0 for number in numbers])
 
 
 def said(meaning: NDArray[np.float64], picked: Ints, noise: float, draw: np.random.Generator) -> Runs:
@@ -94,7 +97,9 @@ def plain_gains(
         cosine = ours.vectors[m - 1, :many].astype(float) @ theirs.vectors[n - 1, :others].T.astype(float)
         crowd = (crowds[0][m - 1, :many, None] + crowds[1][n - 1, None, :others]) / 2
         length = -np.abs(np.log(ours.letters[m - 1, :many, None] / theirs.letters[n - 1, None, :others]))
+        open_ends = ~ours.closed[m - 1 :][:many, None] != ~theirs.closed[n - 1 :][None, :others]
         total = weights.cosine * cosine + weights.margin * (cosine - crowd) + weights.length * length
+        total = total - weights.ends * open_ends
         for kind, weight in enumerate(weights.agreements):
             pairs = [
                 [_agree(one, other) for other in _ids(theirs, kind, n, others)] for one in _ids(ours, kind, m, many)
@@ -105,8 +110,24 @@ def plain_gains(
             for sums, size, len_ in zip(alone, (m, n), (many, others), strict=True)
         ]
         scaled = (total + weights.intercept) * ((m + n) / 2) ** weights.joining + prior
-        gains[m, n] = scaled - left[0][:, None] - left[1][None, :]
+        gains[m, n] = (
+            scaled - left[0][:, None] - left[1][None, :] + weights.weakest * _weakest(ours, theirs, crowds, m, n)
+        )
     return gains
+
+
+def _weakest(ours: Runs, theirs: Runs, crowds: Sequence[NDArray[np.float64]], m: int, n: int) -> NDArray[np.float64]:
+    """Says again what the least margin is that a sentence of a bead has with the other side; 0 in a 1-1."""
+    many, others = max(0, ours.sentences - m + 1), max(0, theirs.sentences - n + 1)
+    least = np.full((many, others), np.inf)
+    for i in range(many):
+        for j in range(others):
+            mine = [(0, i + k, n - 1, j) for k in range(m)] if m > 1 else []
+            other = [(m - 1, i, 0, j + k) for k in range(n)] if n > 1 else []
+            for a, b, c, d in mine + other:
+                cosine = float(ours.vectors[a, b].astype(float) @ theirs.vectors[c, d].astype(float))
+                least[i, j] = min(least[i, j], cosine - (crowds[0][a, b] + crowds[1][c, d]) / 2)
+    return np.zeros((many, others)) if m == n == 1 else least
 
 
 def _crowds(runs: Runs, others: Vectors, neighbours: int) -> NDArray[np.float64]:
