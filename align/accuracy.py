@@ -10,13 +10,13 @@ from itertools import combinations
 from math import isnan, nan
 
 from align.gold import Gold, GoldQuote, GoldStory, Pair, Place, Span, hull, iou, ordered, overlap, trimmed
-from align.records import Bead, Quote
+from align.records import Bead, Claim, Member, Quote
 from mt.likeness import SAME, alike
 from mt.records import Sentence
 
 __all__ = [
-    "BEAD_MEASURES", "Gold", "Score", "alone", "bead_scores", "lax", "matched_quotes", "quote_score", "report",
-    "same_speaker", "sentence_score", "story_score", "strict",
+    "BEAD_MEASURES", "Gold", "Score", "alone", "bead_scores", "lax", "link_score", "matched_quotes", "quote_score",
+    "report", "same_speaker", "sentence_score", "story_score", "strict",
 ]  # fmt: skip
 
 LIKE_ENOUGH = 0.7  # intersection over union from which a quote counts as found though not cut exactly
@@ -155,7 +155,40 @@ def story_score(gold: Gold, together: Iterable[Pair]) -> Score:
     return _of_sets(_together(gold.stories), system)
 
 
-def report(gold: Gold, sentences: Sequence[Sentence], beads: Sequence[Bead], quotes: Sequence[Quote]) -> Iterator[str]:
+def link_score(gold: Gold, claims: Iterable[Claim]) -> Score:
+    """Counts the labelled quotes whose claims have the other version's words for them, by overlap on both sides.
+
+    A claim is the system's answer for each labelled quote that it touches and each other labelled article that it has,
+    so what it does with quotes that are not labelled is not counted.
+    """
+    ends = {(it.article_id, it.start): it.end for it in gold.quotes}
+    links = {
+        ((it.src_id, it.src_start), (it.tgt_id, it.tgt_start, it.tgt_end or ends.get((it.tgt_id, it.tgt_start), 0)))
+        for it in gold.links
+    }
+    links |= {((b[0], b[1]), (*a, ends[a])) for a, b in links if (b[0], b[1]) in ends and a in ends}
+    answers = [
+        ((one.article_id, one.start), member)
+        for claim in claims
+        if claim.kind == "quote"
+        for one in gold.quotes
+        if any(_holds(member, (one.article_id, one.start, one.end)) for member in claim.members)
+        for member in claim.members
+        if member.article_id != one.article_id and member.article_id in gold.article_ids
+    ]
+    right = sum(any(quote == a and _holds(member, b) for a, b in links) for quote, member in answers)
+    found = sum(any(quote == a and _holds(member, b) for quote, member in answers) for a, b in links)
+    return Score(right, len(answers), found, len(links))
+
+
+def _holds(member: Member, place: tuple[str, int, int]) -> bool:
+    article, start, end = place
+    return member.article_id == article and any(a < end and start < b for a, b in member.parts)
+
+
+def report(
+    gold: Gold, sentences: Sequence[Sentence], beads: Sequence[Bead], quotes: Sequence[Quote], claims: Sequence[Claim]
+) -> Iterator[str]:
     """Writes all scores as an aligned table of plain text; articles that have beads together are one story."""
     rows = [("all", "sentences", sentence_score(gold, sentences))]
     if gold.stories:
@@ -165,12 +198,14 @@ def report(gold: Gold, sentences: Sequence[Sentence], beads: Sequence[Bead], quo
     rows += [("all", name, sum((row[name] for row in scores.values()), NOTHING)) for name in BEAD_MEASURES]
     rows.append(("all", "quotes, exact", quote_score(gold, quotes)))
     rows.append(("all", f"quotes, IoU {LIKE_ENOUGH}", quote_score(gold, quotes, LIKE_ENOUGH)))
+    if gold.links:
+        rows.append(("all", "claims of quotes", link_score(gold, claims)))
     width = max(len(where) for where, _, _ in rows)
-    yield f"{'':{width}}  {'':15}  precision       recall          F1"
+    yield f"{'':{width}}  {'':16}  precision       recall          F1"
     for where, name, score in rows:
         precision = _share(score.precision, score.right, score.system)
         recall = _share(score.recall, score.found, score.gold)
-        yield f"{where:{width}}  {name:15}  {precision}  {recall}  {_number(score.f1)}"
+        yield f"{where:{width}}  {name:16}  {precision}  {recall}  {_number(score.f1)}"
     matches = matched_quotes(gold, quotes, LIKE_ENOUGH)
     right = sum(same_speaker(one, other) for one, other in matches)
     spelt = sum(one.speaker_name_en == other.speaker_name_en for one, other in matches)

@@ -46,6 +46,17 @@ class GoldQuote:
 
 
 @dataclass(frozen=True, slots=True)
+class GoldLink:
+    """Says that a quote, named by where it starts, is told in another article: by a quote or up to ``tgt_end``."""
+
+    src_id: str
+    src_start: int
+    tgt_id: str
+    tgt_start: int
+    tgt_end: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class GoldStory:
     """Groups the articles of one story."""
 
@@ -55,22 +66,24 @@ class GoldStory:
 
 @dataclass(frozen=True, slots=True)
 class Gold:
-    """Holds the labels of a folder; ``stories`` is empty where the folder has no file of them."""
+    """Holds the labels of a folder; ``stories`` and ``links`` are empty where the folder has no file of them."""
 
     sentences: tuple[GoldSentence, ...]
     beads: tuple[GoldBead, ...]
     quotes: tuple[GoldQuote, ...]
     stories: tuple[GoldStory, ...]
+    links: tuple[GoldLink, ...] = ()
 
     @classmethod
     def read(cls, folder: Path) -> "Gold":
         """Reads the JSON Lines files of a folder as ``seeds/gold/README.md`` describes them; raises UserError."""
-        stories = folder / "stories.jsonl"
+        stories, links = folder / "stories.jsonl", folder / "quote_links.jsonl"
         gold = cls(
             tuple(jsonl.read(folder / "sentences.jsonl", GoldSentence)),
             tuple(jsonl.read(folder / "beads.jsonl", GoldBead)),
             tuple(jsonl.read(folder / "quotes.jsonl", GoldQuote)),
             tuple(jsonl.read(stories, GoldStory)) if stories.exists() else (),
+            tuple(jsonl.read(links, GoldLink)) if links.exists() else (),
         )
         known = {(sentence.article_id, sentence.index) for sentence in gold.sentences}
         for bead in gold.beads:

@@ -70,7 +70,7 @@ def aligned(ids: tuple[str, ...]) -> tuple[Bead, ...]:
 @cache
 def claims(ids: tuple[str, ...]) -> tuple[Claim, ...]:
     found = [quote for article_id in ids for quote in quotes(articles()[article_id])]
-    return tuple(match([story(ids)], aligned(ids), sentences(), found))
+    return tuple(match([story(ids)], aligned(ids), sentences(), found, articles(), encoder()))
 
 
 @cache

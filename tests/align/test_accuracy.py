@@ -13,6 +13,7 @@ from align.accuracy import (
     alone,
     bead_scores,
     lax,
+    link_score,
     matched_quotes,
     quote_score,
     report,
@@ -21,8 +22,20 @@ from align.accuracy import (
     story_score,
     strict,
 )
-from align.gold import GoldBead, GoldQuote, GoldSentence, GoldStory, Place, hull, iou, ordered, overlap, trimmed
-from align.records import Bead, Quote
+from align.gold import (
+    GoldBead,
+    GoldLink,
+    GoldQuote,
+    GoldSentence,
+    GoldStory,
+    Place,
+    hull,
+    iou,
+    ordered,
+    overlap,
+    trimmed,
+)
+from align.records import Bead, Claim, Member, Quote
 from mt.errors import UserError
 from mt.records import Sentence
 
@@ -226,6 +239,7 @@ def test_places() -> None:
 def test_reads_the_gold_of_the_seeds() -> None:
     labels = Gold.read(SEEDS)
     assert (len(labels.sentences), len(labels.beads), len(labels.quotes), len(labels.stories)) == (55, 31, 9, 3)
+    assert len(labels.links) == 4
     assert all(it.end - it.start == len(it.text) for it in labels.sentences)
     assert all(it.end - it.start == len(it.text) for it in labels.quotes)
     perfect = labels.places().values()
@@ -245,18 +259,49 @@ def test_a_label_of_no_sentence_is_the_users_mistake(tmp_path: Path) -> None:
     assert Gold.read(tmp_path).stories == ()
 
 
+@pytest.mark.parametrize(
+    ("links", "told", "expected"),
+    [
+        ([], [], (0, 0, 0, 0)),
+        ([GoldLink("a", 0, "b", 10)], [], (0, 0, 0, 2)),  # a quote on either side
+        ([GoldLink("a", 0, "b", 10)], [((0, 9), (10, 19))], (2, 2, 2, 2)),
+        ([GoldLink("a", 0, "b", 10)], [((3, 8), (12, 15))], (2, 2, 2, 2)),
+        ([GoldLink("a", 0, "b", 10)], [((0, 9), (20, 29))], (0, 1, 0, 2)),
+        ([GoldLink("a", 0, "b", 20, 29)], [((0, 9), (20, 29))], (1, 1, 1, 1)),  # told in the article's own words
+        ([], [((20, 29), (20, 29))], (0, 0, 0, 0)),  # of quotes that nobody labelled
+    ],
+)
+def test_claims_are_right_that_hold_linked_quotes(
+    links: list[GoldLink], told: list[tuple[tuple[int, int], tuple[int, int]]], expected: tuple[int, ...]
+) -> None:
+    quotes = tuple(GoldQuote(name, at, at + 9, f"sentence{at // 10}", "", "") for name, at in (("a", 0), ("b", 10)))
+    labels = replace(gold([]), quotes=quotes, links=tuple(links))
+    claims = [
+        Claim(
+            "c",
+            "s",
+            "quote",
+            tuple(Member(n, *it, (it,), "", "", "full") for n, it in zip("ab", both, strict=True)),
+            1,
+            "",
+        )
+        for both in told
+    ]
+    assert link_score(labels, claims) == Score(*expected)
+
+
 def test_reports_an_aligned_table() -> None:
     labels = replace(
         gold([GoldBead("a", "b", (0,), (0,))]),
         quotes=(quoted(0, "sentence0", "NATO"),),
         stories=(GoldStory("one", ("a", "b")),),
     )
-    lines = list(report(labels, system(), [bead((1, 2), (1, 2))], [quote(0, "sentence0", "NATO")]))
+    lines = list(report(labels, system(), [bead((1, 2), (1, 2))], [quote(0, "sentence0", "NATO")], []))
     assert len({len(line) for line in lines[1:-1]}) == 1
     assert any(line.startswith("a b") and "beads, strict" in line and line.endswith("1.000") for line in lines)
     assert lines[-1] == "speakers of 1 matched quotes: 1 the right person or body, 1 spelt as in the gold"
 
 
 def test_reports_where_there_is_nothing() -> None:
-    lines = list(report(Gold((), (), (), ()), [], [], []))
+    lines = list(report(Gold((), (), (), ()), [], [], [], []))
     assert all(line.endswith("-") for line in lines[1:-1])

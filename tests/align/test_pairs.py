@@ -30,8 +30,12 @@ def claim(*members: Member, kind: str = "statement") -> Claim:
     return Claim("k", "s", kind, members, 0.7, "m")
 
 
-A, B, C = Member("a", 0, 5), Member("b", 0, 5), Member("c", 0, 5)
-WHOLE = Member("a", 0, 11)
+def member(article: str, start: int, end: int) -> Member:
+    return Member(article, start, end, ((start, end),), "", "", "full")
+
+
+A, B, C = member("a", 0, 5), member("b", 0, 5), member("c", 0, 5)
+WHOLE = member("a", 0, 11)
 
 
 def test_a_pair_holds_slices_references_and_english() -> None:
@@ -52,7 +56,7 @@ def test_what_was_not_translated_has_no_english() -> None:
 
 
 def test_part_of_a_sentence_has_the_english_of_the_whole() -> None:
-    (made,) = pairs([claim(Member("a", 2, 4), B)], articles(), sentences(), english(("a", 0, "One."), ("a", 1, "Two.")))
+    (made,) = pairs([claim(member("a", 2, 4), B)], articles(), sentences(), english(("a", 0, "One."), ("a", 1, "Two.")))
     assert (made.src, made.src_en) == ("ns", "One.")
 
 

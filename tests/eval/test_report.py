@@ -123,7 +123,16 @@ def example() -> Run:
             quoted(articles[0], "Ще дадем дронове. Ще дадем и снаряди.", "той", "Jens Stoltenberg"),
             quoted(articles[2], CONTROLS, QUOTING, HOSTILE),
         ],
-        [Claim("c", "two", "quote", (Member("bg-1", 0, 3), Member("de-1", 0, 3)), 0.9, "claims")],
+        [
+            Claim(
+                "c",
+                "two",
+                "quote",
+                tuple(Member(it, 0, 3, ((0, 3),), "direct", "", "full") for it in ("bg-1", "de-1")),
+                0.9,
+                "claims",
+            )
+        ],
         pairs,
         [
             divergence("p-head", "paraphrase", 0),
