@@ -1,9 +1,13 @@
 # Parallax: from articles to a page and a corpus. `make report` does everything on a machine with Python 3.11, git and make.
-# Settings: IN (articles), OUT (results), ENGINE (auto, marian, nllb, offline), MODEL (a checkpoint folder or hub id).
+# Settings: IN (articles), OUT (results), ENGINE (auto, marian, nllb, offline), MODEL (a checkpoint folder or hub id); for
+# offline-engine DATA (a folder of parallel text), HELD (files of which no line is learned), MINUTES (0: no limit).
 IN     ?= seeds
 OUT    ?= out
 ENGINE ?= auto
 MODEL  ?=
+DATA   ?=
+HELD   ?=
+MINUTES ?= 0
 PYTHON ?= python3
 VENV   ?= .venv
 
@@ -12,12 +16,13 @@ PIP := $(VENV)/bin/pip install --quiet --disable-pip-version-check --constraint 
 MT    := $(wildcard mt/*.py mt/weights/*)
 ALIGN := $(wildcard align/*.py)
 EVAL  := $(wildcard eval/*.py eval/*.html eval/*.css eval/*.js)
+COURSE := bg-en de-en uk-en
 
 ifneq ($(words $(OUT) $(VENV)),2)
 $(error OUT and VENV: no blanks in the names of folders that make writes to)
 endif
 
-.PHONY: help setup translate align eval report corpus quotes check test test-slow bench clean FORCE
+.PHONY: help setup translate align eval report corpus quotes check test test-slow bench offline-engine clean FORCE
 .DELETE_ON_ERROR:
 
 help: ## Say what there is to make
@@ -69,7 +74,7 @@ $(OUT)/translations.jsonl: $(OUT)/sentences.jsonl $(OUT)/.engine
 	  --engine '$(ENGINE)' --model '$(MODEL)'
 $(OUT)/stories.jsonl: $(OUT)/sentences.jsonl $(ALIGN)
 	$(PY) -m align stories --dir $(OUT)
-$(OUT)/beads.jsonl: $(OUT)/stories.jsonl
+$(OUT)/beads.jsonl: $(OUT)/stories.jsonl $(wildcard $(OUT)/corrections.json)
 	$(PY) -m align sentences --dir $(OUT)
 $(OUT)/quotes.jsonl: $(OUT)/sentences.jsonl $(ALIGN)
 	$(PY) -m align quotes --dir $(OUT)
@@ -99,7 +104,18 @@ bench: $(VENV)/.dev ## Measure speed and quality; needs the benchmark data, see 
 	$(PY) -m bench.speed
 	$(PY) -m bench.quality
 
-clean: ## Take away results, not the environment
+# Chosen anew each time, which takes minutes; the training goes on where it was broken off.
+offline-engine: $(VENV)/.dev ## Train the offline engine's adapter from DATA, see docs/offline-engine.md
+	@test -d '$(DATA)' || { echo 'parallax: DATA: name the folder that has train.bg-en.tsv.xz and its like' >&2; exit 2; }
+	$(PY) -m mt.course '$(DATA)' --out $(OUT)/course $(addprefix --held ,$(HELD))
+	$(PY) -m mt train $(COURSE:%=$(OUT)/course/train.%.tsv) $(COURSE:%=--dev $(OUT)/course/dev.%.tsv) $(COURSE:%=-l %) \
+	  --engine offline --learning-rate 5e-4 --batch-tokens 512 --accumulate 2 --epochs 1 --eval-every 100 \
+	  --patience 1000 --label-smoothing 0 --seed 1 --max-minutes $(MINUTES) --out $(OUT)/adapter
+
+clean: ## Take away results, not the environment, nor a person's corrections
 	@test ! -e $(OUT) || test -f $(OUT)/.articles || \
 	  { echo 'parallax: $(OUT): no folder of results; remove it by hand' >&2; exit 2; }
-	rm -rf $(OUT)
+	@if test -f $(OUT)/corrections.json; then \
+	  find $(OUT) -mindepth 1 -maxdepth 1 ! -name corrections.json ! -name .articles -exec rm -rf {} + && \
+	  echo 'kept $(OUT)/corrections.json, which no stage can make again'; \
+	else rm -rf $(OUT); fi

@@ -1,11 +1,12 @@
-"""The command line of align: stories, sentences, quotes, match, export, accuracy."""
+"""The command line of align: stories, match, export, accuracy, apply; sentences and quotes are in ``commands``."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from align.records import Bead, Claim, Quote, Story
+from align import commands
+from align.records import WINDOW, Bead, Claim, Quote, Story
 from mt import console, embed, jsonl
 from mt.console import OUT, Folder, Quiet
 from mt.errors import UserError
@@ -20,85 +21,33 @@ app = typer.Typer(
 
 
 @app.command()
-def stories(folder: Folder = OUT, quiet: Quiet = False) -> None:
-    """Group articles into stories: which are versions of one."""
-    from align.stories import stories as group
-
-    articles = jsonl.read(folder / "articles.jsonl", Article)
-    found = group(articles, jsonl.read(folder / "sentences.jsonl", Sentence), embed.shared())
-    jsonl.write(folder / "stories.jsonl", found)
-    console.tell(quiet, f"stories: {len(articles)} articles in {len(found)} stories -> {folder / 'stories.jsonl'}")
-
-
-@app.command()
-def sentences(
-    files: Annotated[
-        list[Path] | None,
-        typer.Argument(help="Two files to align, one sentence a line; with --jsonl, one to read and one to write."),
-    ] = None,
-    src_lang: Annotated[str, typer.Option("--src-lang", help="The language of the first file, as de.")] = "",
-    tgt_lang: Annotated[str, typer.Option("--tgt-lang", help="The language of the second file.")] = "",
-    form: Annotated[str, typer.Option("--format", help="How beads of two files are printed.")] = "vecalign",
-    documents: Annotated[bool, typer.Option("--jsonl", help="Align many documents, one a line of JSON.")] = False,
+def stories(
+    window: Annotated[
+        float, typer.Option("--window", min=0, help="Days that the articles of one story may span, where dated.")
+    ] = WINDOW,
     folder: Folder = OUT,
     quiet: Quiet = False,
 ) -> None:
-    """Align the sentences of every two versions of a story, or of plain text files."""
-    if documents:
-        _documents(*_two(files, "--jsonl", "name the file to read and the file to write"), quiet)
-    elif files:
-        _texts(*_two(files, "files", "name two, source and target"), (src_lang, tgt_lang), form)
-    else:
-        _versions(folder, quiet)
+    """Group articles into stories: which are versions of one, and which of those are one text republished."""
+    from align.copies import copies
+    from align.stories import stories as group
+
+    articles = jsonl.read(folder / "articles.jsonl", Article)
+    told = jsonl.read(folder / "sentences.jsonl", Sentence)
+    repeated = copies(articles, told, window)
+    found = group(articles, told, embed.shared(), repeated, window)
+    jsonl.write(folder / "copies.jsonl", repeated)
+    jsonl.write(folder / "stories.jsonl", found)
+    again = sum(len(it.article_ids) - 1 for it in repeated)
+    console.tell(
+        quiet,
+        f"stories: {len(articles)} articles in {len(found)} stories -> {folder / 'stories.jsonl'}; "
+        f"{again} repeat another's text -> {folder / 'copies.jsonl'}",
+    )
 
 
-def _two(files: list[Path] | None, place: str, next_step: str) -> tuple[Path, Path]:
-    match files:
-        case [one, other]:
-            return one, other
-    raise UserError(place, f"takes two files, not {len(files or ())}", next_step)
-
-
-def _versions(folder: Path, quiet: bool) -> None:
-    """Aligns the pipeline's own sentences."""
-    from align.beads import beads
-
-    articles = {article.id: article for article in jsonl.read(folder / "articles.jsonl", Article)}
-    told = jsonl.read(folder / "stories.jsonl", Story)
-    made = beads(told, articles, jsonl.read(folder / "sentences.jsonl", Sentence), embed.shared())
-    jsonl.write(folder / "beads.jsonl", made)
-    linked = sum(not bead.alone for bead in made)
-    console.tell(quiet, f"sentences: {linked} beads, {len(made) - linked} sentences alone -> {folder / 'beads.jsonl'}")
-
-
-def _texts(src: Path, tgt: Path, langs: tuple[str, str], form: str) -> None:
-    """Aligns two files and prints their beads."""
-    from align import plain
-
-    if form not in plain.FORMATS:
-        raise UserError(f"format {form!r}", "is unknown", f"choose {', '.join(plain.FORMATS)}")
-    texts = plain.sentences(src), plain.sentences(tgt)
-    for line in plain.FORMATS[form](plain.scored(*texts, langs, embed.shared())):
-        print(line)
-
-
-def _documents(given: Path, out: Path, quiet: bool) -> None:
-    """Aligns documents of one file into another."""
-    from align.plain import Document, aligned
-
-    count = jsonl.write(out, aligned(jsonl.read(given, Document), embed.shared()))
-    console.tell(quiet, f"sentences: {count} documents -> {out}")
-
-
-@app.command()
-def quotes(folder: Folder = OUT, quiet: Quiet = False) -> None:
-    """Find who is quoted as saying what."""
-    from align.quotes import quotes as find
-
-    found = [quote for article in jsonl.read(folder / "articles.jsonl", Article) for quote in find(article)]
-    jsonl.write(folder / "quotes.jsonl", found)
-    named = sum(bool(quote.speaker) for quote in found)
-    console.tell(quiet, f"quotes: {len(found)}, {named} with a speaker -> {folder / 'quotes.jsonl'}")
+app.command()(commands.sentences)
+app.command()(commands.quotes)
 
 
 @app.command()
@@ -111,6 +60,8 @@ def match(folder: Folder = OUT, quiet: Quiet = False) -> None:
         jsonl.read(folder / "beads.jsonl", Bead),
         jsonl.read(folder / "sentences.jsonl", Sentence),
         jsonl.read(folder / "quotes.jsonl", Quote),
+        {article.id: article for article in jsonl.read(folder / "articles.jsonl", Article)},
+        embed.shared(),
     )
     jsonl.write(folder / "claims.jsonl", made)
     told = sum(claim.kind == "quote" for claim in made)
@@ -143,7 +94,7 @@ def accuracy(
     folder: Folder = OUT,
     gold: Annotated[Path, typer.Option("--gold", help="The folder of gold labels.")] = Path("seeds/gold"),
 ) -> None:
-    """Measure beads and quotes against labels made by hand: precision, recall and F1, strict and lax."""
+    """Measure beads, quotes and claims against labels made by hand: precision, recall and F1, strict and lax."""
     from align.accuracy import Gold, report
 
     for line in report(
@@ -151,8 +102,40 @@ def accuracy(
         jsonl.read(folder / "sentences.jsonl", Sentence),
         jsonl.read(folder / "beads.jsonl", Bead),
         jsonl.read(folder / "quotes.jsonl", Quote),
+        jsonl.read(folder / "claims.jsonl", Claim),
     ):
         print(line)
+
+
+@app.command()
+def apply(
+    file: Annotated[Path, typer.Argument(help="A file of corrections, as the page exports it.")],
+    folder: Folder = OUT,
+    quiet: Quiet = False,
+) -> None:
+    """Take in a person's corrections of beads (link, unlink, merge, split), and redo what depends on them."""
+    from align import corrections
+
+    if not (folder / "beads.jsonl").exists():
+        raise UserError(str(folder), "holds no beads.jsonl to correct", "name the folder of results with --dir")
+    path, (given, faults) = folder / corrections.FILE, corrections.read(file)
+    for number, why in faults.items():
+        console.say(f"parallax: {file}#{number}: {why}")
+    stored, spoilt = corrections.read(path) if path.exists() else ([], {})
+    for number, why in spoilt.items():  # before others come to it
+        raise UserError(f"{path}#{number}", *why.rsplit("; ", 1))
+    entries = corrections.merged(stored, given)
+    with jsonl.whole_file(path) as out:
+        out.write(corrections.written(entries))
+    commands.versions(folder, ("auto",), embed.shared(), quiet)
+    match(folder=folder, quiet=quiet)
+    if (folder / "corpus" / "manifest.json").exists():
+        export(folder=folder, quiet=quiet)
+    others = [entry.kind for entry in entries if entry.correction is None]
+    beside = f", {len(others)} of them not of beads ({', '.join(sorted(set(others)))})" * bool(others)
+    console.tell(quiet, f"apply: {len(entries)} entries{beside} -> {path}; make report OUT={folder} renews the page")
+    if faults:
+        raise UserError(str(file), f"{len(faults)} malformed entries were left out", "mend them and apply again")
 
 
 if __name__ == "__main__":

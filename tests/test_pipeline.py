@@ -111,6 +111,32 @@ def test_another_engine_redoes_the_translation_and_a_lost_file_comes_back(out: P
     assert "/nowhere: is no folder" in done.stderr
 
 
+def test_a_correction_reaches_the_page_and_survives_rebuild_and_clean(out: Path, tmp_path: Path) -> None:
+    mine = tmp_path / "out"
+    shutil.copytree(out, mine)
+    words = {(it.article_id, it.index): it.text for it in jsonl.read(mine / "sentences.jsonl", Sentence)}
+    link = next(bead for bead in records(mine / "beads.jsonl") if bead["kind"] == "1-1")
+    named = {
+        side: [{"article_id": link[f"{side}_id"], "index": at, "text": words[link[f"{side}_id"], at]}]
+        for side, at in (("src", link["src_start"]), ("tgt", link["tgt_start"]))
+    }
+    file = tmp_path / "mine.json"
+    file.write_text(json.dumps({"corrections": [{"kind": "unlink", "beads": [named]}]}), encoding="utf-8")
+    apply = [sys.executable, "-m", "align", "apply", str(file), "--dir", str(mine)]
+    assert subprocess.run(apply, cwd=ROOT, capture_output=True, check=False).returncode == 0
+    beads = (mine / "beads.jsonl").read_bytes()
+    assert link not in records(mine / "beads.jsonl")
+    redone = make(mine, "report", "corpus", "ENGINE=offline").stdout
+    assert [stage for stage in ("align sentences", "align match", "eval score", "eval report") if stage in redone] == [
+        "eval score", "eval report",
+    ]  # fmt: skip
+    (mine / "corrections.json").touch()
+    assert "align sentences" in make(mine, "report", "ENGINE=offline").stdout
+    assert (mine / "beads.jsonl").read_bytes() == beads
+    assert make(mine, "clean").returncode == 0
+    assert sorted(path.name for path in mine.iterdir()) == [".articles", "corrections.json"]
+
+
 def changed_run(out: Path, tmp_path: Path) -> Path:
     """Copies a run and its seeds, with a word put into one sentence of one article."""
     shutil.copytree(ROOT / "seeds", tmp_path / "seeds", ignore=shutil.ignore_patterns("gold"))
