@@ -81,6 +81,17 @@ def metrics(
         list[Path] | None, typer.Option("--ref", help="Reference translations, line by line; may be given again.")
     ] = None,
     samples: Annotated[int, typer.Option("--samples", help="Bootstrap samples for intervals and tests.")] = 1000,
+    neural: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--neural",
+            help="A neural metric too: comet, cometkiwi, xcomet, metricx, or the folder of a COMET checkpoint. "
+            "The first use installs an environment of its own.",
+        ),
+    ] = None,
+    source: Annotated[
+        Path | None, typer.Option("--source", help="What was translated, line by line; neural metrics read it.")
+    ] = None,
 ) -> None:
     """Score translations by BLEU, chrF and TER with intervals; several systems side by side, tested in pairs."""
     from eval.metrics import metrics as measure
@@ -90,7 +101,16 @@ def metrics(
     named = {str(path): _lines(path) for path in systems}
     if len(named) < len(systems):
         raise UserError("systems", "name a file twice", "name each once")
-    for line in lines(measure(named, [_lines(path) for path in known], samples)):
+    told = [_lines(path) for path in known]
+    scores = measure(named, told, samples)
+    for name in neural or ():
+        from eval import neural as metric
+
+        if source is None:
+            raise UserError(f"--neural {name}", "reads the source too", "name it with --source")
+        found = metric.neural(name, _lines(source), named, told[0], samples)
+        scores = scores.beside(name, found, metric.signature(name))
+    for line in lines(scores):
         print(line)
 
 

@@ -36,11 +36,16 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """Holds the metrics of one or more systems by name, the first the baseline, and sacrebleu's signatures."""
+    """Holds the metrics of one or more systems by name, the first the baseline, and the metrics' signatures."""
 
     systems: Mapping[str, Mapping[str, Score]]
     signatures: Mapping[str, str]
     lines: int
+
+    def beside(self, metric: str, scores: Mapping[str, Score], signature: str) -> "Scores":
+        """Adds another metric of the same systems."""
+        rows = {system: {**row, metric: scores[system]} for system, row in self.systems.items()}
+        return Scores(rows, {**self.signatures, metric: signature}, self.lines)
 
 
 def metrics(
@@ -99,10 +104,10 @@ def report(scores: Scores) -> Iterator[str]:
         (only,) = scores.systems.values()
         yield from (f"{name:4}  {score}  {scores.signatures[name]}" for name, score in only.items())
         return
-    yield f"| system | {' | '.join(METRICS)} |"
-    yield "|---" + "|---" * len(METRICS) + "|"
+    yield f"| system | {' | '.join(scores.signatures)} |"
+    yield "|---" + "|---" * len(scores.signatures) + "|"
     for system, row in scores.systems.items():
-        yield f"| {system} | {' | '.join(str(row[name]) for name in METRICS)} |"
+        yield f"| {system} | {' | '.join(str(row[name]) for name in scores.signatures)} |"
     yield ""
     yield f"p: paired bootstrap against {next(iter(scores.systems))}."
     yield from (f"{name}: {signature}" for name, signature in scores.signatures.items())
