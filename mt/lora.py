@@ -40,6 +40,8 @@ class LoraPupil:
             model, tokenizer = gemma.base(chosen.tokens, Path(room))
         speller = prompt.Speller(tokenizer, frozenset(chosen.tokens))
         pupil = cls(model, speller, chosen.tokens, {} if fresh else chosen.matrices())
+        if _has_bfloat16():
+            halve(model)
         told = (gemma.GGUF_SHA256, chosen.digest, str(fresh))
         pupil.origin = sha256("".join(told).encode()).hexdigest()
         pupil.name = "gemma-3-270m" if fresh else f"gemma-3-270m+lora {chosen.digest[:12]}"
@@ -94,6 +96,23 @@ class LoraPupil:
 
     def _ids(self, pieces: Sequence[str]) -> Ids:
         return np.array([self.ids[piece] for piece in pieces], np.int32)
+
+
+def halve(model: Any) -> None:
+    """Keeps the frozen matrices in bfloat16: they have four bits of their own, and a step takes half the time."""
+    import torch
+
+    for matrix in model.parameters():
+        if not matrix.requires_grad and matrix.ndim > 1:
+            matrix.data = matrix.data.to(torch.bfloat16)
+
+
+def _has_bfloat16() -> bool:
+    """Tells whether the processor multiplies in bfloat16 by instructions of its own; in software it would be slow."""
+    import torch
+
+    able = torch.cpu.get_capabilities()
+    return bool(able.get("avx512_bf16") or able.get("amx_bf16"))
 
 
 def adapt(model: Any, start: Mapping[str, Any]) -> None:

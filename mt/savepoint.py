@@ -33,11 +33,15 @@ class Evaluation:
 
 @dataclass(slots=True)
 class Progress:
-    """Counts what was done; ``facts`` say what is trained, on what and how."""
+    """Counts what was done; ``facts`` say what is trained, on what and how.
+
+    ``loss`` is the sum of the losses of the steps since the last evaluation.
+    """
 
     facts: Mapping[str, str]
     step: int = 0
     seconds: float = 0.0
+    loss: float = 0.0
     evaluations: list[Evaluation] = field(default_factory=list)
 
     @property
@@ -91,7 +95,7 @@ def load(folder: Path, progress: Progress, model: Any, optimizer: Any) -> None:
     if other := _difference(told["facts"], progress.facts):
         what = f"was begun with another {other}"
         raise UserError(str(folder), what, "give the same command again, or take the folder away")
-    progress.step, progress.seconds = told["step"], told["seconds"]
+    progress.step, progress.seconds, progress.loss = told["step"], told["seconds"], told["loss"]
     progress.evaluations = [Evaluation(**one) for one in told["evaluations"]]
     model.load_state_dict(state["learned"], strict=False)
     optimizer.load_state_dict(state["optimizer"])

@@ -13,18 +13,18 @@ from mt import gemma, prompt
 from mt.corpora import Pair
 from mt.errors import ModelUnavailable
 from mt.lesson import lesson
-from mt.lora import RANK, LoraPupil, adapt
-from mt.train import Settings, Trained, train
+from mt.lora import RANK, LoraPupil, adapt, halve
+from mt.train import Settings, Trained, gradients, train
 from tests.mt.checkpoints import parallel
 
 torch.set_num_threads(1)  # as the checkpoints of the other tests do: such small sums are done sooner by one
 SPECIAL = ["<pad>", "<eos>", "<bos>", "<unk>", "\n", *(f"<0x{byte:02X}>" for byte in range(256))]
 
 
-def tiny() -> Any:
+def tiny(words: int = 500) -> Any:
     torch.manual_seed(1)
     config = Gemma3TextConfig(
-        vocab_size=500,
+        vocab_size=words,
         hidden_size=32,
         intermediate_size=64,
         num_hidden_layers=2,
@@ -55,7 +55,8 @@ def speller() -> prompt.Speller:
 
 @pytest.fixture
 def pupil(speller: prompt.Speller) -> LoraPupil:
-    return LoraPupil(tiny(), speller, [*SPECIAL, *sorted(speller.pieces - {*SPECIAL})], {})
+    tokens = [*SPECIAL, *sorted(speller.pieces - {*SPECIAL})]
+    return LoraPupil(tiny(len(tokens)), speller, tokens, {})
 
 
 def projected(model: Any) -> Any:
@@ -121,6 +122,16 @@ def test_an_adapter_learns_and_is_written_as_the_engine_reads_it(pupil: LoraPupi
     assert set(weights.matrices()) == {name for name, it in pupil.model.named_parameters() if it.requires_grad}
     assert gemma.key(done.folder) != gemma.key()
     assert weights.digest[:12] in gemma.key(done.folder)
+
+
+def test_what_is_frozen_may_be_halved_and_what_learns_stays(pupil: LoraPupil) -> None:
+    rows = [pupil.example(pair) for pair in pairs(6)]
+    losses = [gradients(pupil, [rows], 0.0)]
+    halve(pupil.model)
+    kinds = {(weight.requires_grad, weight.ndim): weight.dtype for weight in pupil.model.parameters()}
+    assert kinds == {(True, 2): torch.float32, (False, 2): torch.bfloat16, (False, 1): torch.float32}
+    losses.append(gradients(pupil, [rows], 0.0))
+    torch.testing.assert_close(losses[0], losses[1], rtol=0.01, atol=0)
 
 
 def rename(folder: Path) -> None:

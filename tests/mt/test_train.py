@@ -239,6 +239,33 @@ def test_a_broken_training_goes_on_to_the_same_end(blank: Path, tmp_path: Path) 
     assert weights[0] == weights[1]
 
 
+def test_a_training_broken_between_evaluations_goes_on_to_the_same_end(
+    blank: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mt.train.SAVED_EVERY", 0.0)
+
+    def run(out: Path, end: int = 99) -> Trained:
+        done: list[int] = []
+
+        def advance(steps: int) -> None:
+            done.append(steps)
+            if sum(done) == end:
+                raise Break
+
+        pupil = Seq2SeqPupil.load(blank)
+        return train(pupil, taught(pupil), out, replace(QUICK, eval_every=6), Watch(advance))
+
+    whole = run(tmp_path / "whole")
+    with pytest.raises(Break):
+        run(tmp_path / "broken", end=10)
+    broken = run(tmp_path / "broken")
+    assert [replace(one, seconds=0) for one in broken.evaluations] == [
+        replace(one, seconds=0) for one in whole.evaluations
+    ]
+    weights = [(done.folder / "model.safetensors").read_bytes() for done in (whole, broken)]
+    assert weights[0] == weights[1]
+
+
 KILLED = """
 import sys
 from pathlib import Path
@@ -319,10 +346,10 @@ def test_a_loss_that_is_no_number_ends_in_one_line(blank: Path, tmp_path: Path) 
 
 def test_the_rate_rises_and_falls_to_nothing() -> None:
     rates = [rate(at / 100) for at in range(101)]
-    assert (rates[0], max(rates), rates[5]) == (0, 1, 1)
-    assert rates[5:] == sorted(rates[5:], reverse=True)
-    assert rates[100] == pytest.approx(0)
-    assert rate(1.5) == pytest.approx(0)
+    assert (rates[0], rates[1], rates[2:80]) == (0, 0.5, [1] * 78)
+    assert rates[79:] == sorted(rates[79:], reverse=True)
+    assert rates[90] == pytest.approx(0.5)
+    assert (rates[100], rate(1.5)) == (0, 0)
 
 
 def test_planned_counts_steps(marian_folder: Path) -> None:
