@@ -1,17 +1,17 @@
 """Puts a run's records where they belong on the page: stories laid out in rows, evidence marked, notes placed."""
 
 from bisect import bisect_left, bisect_right
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from hashlib import sha256
 from itertools import groupby
 
 from align.pairs import place
-from align.records import AlignedPair, Bead, Quote, Story
+from align.records import AlignedPair, Bead, Claim, Quote, Story
 from eval.marks import Mark, cut
 from eval.records import Divergence
 from eval.rows import Row, lay_out
-from eval.view import Cell, Column, Note, Passage, Run, Said, StoryView, Strip, Title
+from eval.view import Cell, Column, Note, Passage, Run, Said, Saying, StoryView, Strip, Title, Wording
 from mt.errors import UserError
 from mt.languages import LANGUAGES
 from mt.records import STORY_KINDS, Article, Sentence
@@ -67,7 +67,9 @@ class _Desk:
         for divergence in run.divergences:
             pair = pairs[divergence.pair_id]
             self.judged[pair.story_id].append((divergence, pair))
-        self.claims = Counter((claim.story_id, claim.kind) for claim in run.claims)
+        self.claims: defaultdict[str, list[Claim]] = defaultdict(list)
+        for claim in run.claims:
+            self.claims[claim.story_id].append(claim)
 
     def view(self, story: Story) -> StoryView:
         """Lays one story out and places its notes."""
@@ -93,8 +95,22 @@ class _Desk:
             tuple(self._strip(story, row, said, _gravest_first(on_row[n])) for n, row in enumerate(rows)),
             _gravest_first(note for note in notes if note.divergence.severity),
             len(notes),
-            Counter({kind: n for (story_id, kind), n in self.claims.items() if story_id == story.id}),
+            sum(claim.kind == "statement" for claim in self.claims[story.id]),
+            tuple(self._saying(story, claim, row_of) for claim in self.claims[story.id] if claim.kind == "quote"),
         )
+
+    def _saying(self, story: Story, claim: Claim, row_of: dict[Key, int]) -> Saying:
+        """Sets what the versions have of one quote side by side."""
+        wordings: dict[str, Wording] = {}
+        rows: list[int] = []
+        for it in claim.members:
+            text = self.articles[it.article_id].text
+            keys = [(it.article_id, s.index) for s in self._within((it.article_id, it.start, it.end)) if s.in_story]
+            rows += [row_of[key] for key in keys]
+            english = tuple(self.english[key] for key in keys if key in self.english)
+            wordings[it.article_id] = Wording(it, tuple(text[start:end] for start, end in it.parts), english)
+        shown = tuple(wordings.get(article) for article in story.article_ids)
+        return Saying(anchor("claim", claim.id), shown, min(rows, default=-1))
 
     def _note(self, story: Story, divergence: Divergence, pair: AlignedPair, row_of: dict[Key, int]) -> Note:
         """Finds the columns and rows that a divergence speaks of."""

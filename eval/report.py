@@ -23,6 +23,8 @@ SOURCES = {
     "editor": "stands in the originals",
     "machine": "only in the machine's English; the originals do not differ",
 }
+COVERAGES = {"full": "all of it", "partial": "a part of it", "contradicting": "contradicts"}
+FORMS = {"": "in its own words", "direct": "quoted", "indirect": "reported", "mixed": "quoted in part"}
 
 # What is not text must not act on the page: a control, a lone surrogate or a direction override shows as U+FFFD. The
 # other embedding and isolating marks go: an unbalanced one would end the isolation of its element (UAX #9, BD9).
@@ -88,7 +90,7 @@ def _environment() -> Environment:
     environment = Environment(
         autoescape=True, finalize=shown, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.globals.update(SEVERITIES=SEVERITIES, SIGNS=SIGNS, SOURCES=SOURCES)
+    environment.globals.update(SEVERITIES=SEVERITIES, SIGNS=SIGNS, SOURCES=SOURCES, COVERAGES=COVERAGES, FORMS=FORMS)
     environment.filters.update(
         language=language, short=short, spelt_date=spelt_date, tag=tag, versions=_versions, signals=_signals
     )

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from align.records import AlignedPair, Bead, Claim, Quote, Story
+from align.records import AlignedPair, Bead, Claim, Member, Quote, Story
 from eval.marks import Segment
 from eval.records import Divergence
 from eval.rows import Link
@@ -80,6 +80,24 @@ class Strip:
 
 
 @dataclass(frozen=True, slots=True)
+class Wording:
+    """Shows how one version carries a claim: its words, and the English of the sentences that they stand in."""
+
+    member: Member
+    words: tuple[str, ...]
+    english: tuple[Translation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """Shows one claim of what somebody said, a wording a column, None where a version misses it; ``row`` or -1."""
+
+    anchor: str
+    wordings: tuple[Wording | None, ...]
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
     """Shows one version: ``label`` tells it from the story's others, ``left_out`` are kind and text of lines not shown.
 
@@ -104,7 +122,10 @@ class Title:
 
 @dataclass(frozen=True, slots=True)
 class StoryView:
-    """Shows one story; ``notes`` are its divergences of severity 1-3, gravest first, ``judged`` counts all of them."""
+    """Shows one story; ``notes`` are its divergences of severity 1-3, gravest first, ``judged`` counts all of them.
+
+    ``statements`` counts the claims that are no quotes.
+    """
 
     anchor: str
     story: Story
@@ -113,7 +134,8 @@ class StoryView:
     rows: tuple[Strip, ...]
     notes: tuple[Note, ...]
     judged: int
-    claims: Counter[str]
+    statements: int
+    sayings: tuple[Saying, ...]
 
     @property
     def severity(self) -> int:

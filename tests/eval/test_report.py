@@ -217,7 +217,9 @@ def test_same_run_gives_same_bytes() -> None:
 def test_every_story_sentence_is_there_once(page: html.HtmlElement) -> None:
     run = example()
     expected = Counter(str(shown(s.text)) for s in run.sentences if s.kind in STORY_KINDS)
-    assert Counter(one.text_content() for one in page.xpath(f"//p{of_class('original')}")) == expected
+    assert (
+        Counter(one.text_content() for one in page.xpath(f"//*{of_class('rows')}//p{of_class('original')}")) == expected
+    )
 
 
 def test_every_line_outside_the_story_is_there_with_its_kind(page: html.HtmlElement) -> None:
@@ -271,6 +273,29 @@ def test_note_shows_reading_making_and_signals(page: html.HtmlElement) -> None:
     assert [part for part in parts if part not in note] == []
 
 
+def test_what_was_said_stands_side_by_side(page: html.HtmlElement) -> None:
+    row = page.get_element_by_id(anchor("claim", "c"))
+    cells = [" ".join(cell.text_content().split()) for cell in row.xpath("./td")]
+    assert [cell.split(" ", 5)[:5] for cell in cells] == [
+        ["all", "of", "it,", "quoted", "НАТ"],
+        ["all", "of", "it,", "quoted", "NAT"],
+    ]
+    assert row.xpath("./th/a/@href") == ["#" + anchor("story", "two") + "-row-1"]
+
+
+def test_a_version_that_misses_a_claim_says_so() -> None:
+    run = example()
+    member = Member("t-1", 0, 9, ((0, 3), (5, 9)), "mixed", "Jan Roe", "contradicting")
+    other = Member("t-2", 0, 5, ((0, 5),), "", "", "partial")
+    claim = Claim("x", "three", "quote", (member, other), 0.9, "claims")
+    page = html.document_fromstring(render(replace(run, claims=[claim])))
+    row = page.get_element_by_id(anchor("claim", "x"))
+    cells = [" ".join(cell.text_content().split()) for cell in row.xpath("./td")]
+    assert cells[0].startswith("contradicts, quoted in part: Jan Roe Заг … овок")
+    assert cells[1].startswith("a part of it, in its own words Titel")
+    assert cells[2] == "missing"
+
+
 def test_severity_nought_is_quiet(page: html.HtmlElement) -> None:
     assert texts(page, f"//*{of_class('equivalent')}") == ["no difference found"]
     assert not page.xpath(f"//*[contains(@id, '{anchor('divergence', 'p-head')}')]")
@@ -292,7 +317,7 @@ def test_versions_in_one_language_are_told_apart(page: html.HtmlElement) -> None
 
 def test_offline_english_is_told_on_banner_and_sentence(page: html.HtmlElement) -> None:
     assert texts(page, f"//p{of_class('banner')}/strong") == ["offline engine, low quality"]
-    daggers = page.xpath(f"//p{of_class('english')}/sup")
+    daggers = page.xpath(f"//*{of_class('rows')}//p{of_class('english')}/sup")
     assert len(daggers) == sum(t.engine == OFFLINE for t in example().translations) - 2  # two lines are no story
     assert all(one.get("title") == "offline engine, low quality" for one in daggers)
     run = example()
