@@ -551,6 +551,25 @@ EASTERN_SURNAMES = """
     Nguyen Tran Pham To
 """
 
+# Their full names whose usual English spelling no rule gives, one a line.
+EASTERN_FIGURES = """
+Yoon Suk-yeol
+Wi Sung-lac
+Han Duck-soo
+Moon Jae-in
+Ban Ki-moon
+Kim Yong-hyun
+Cho Tae-yul
+Cho Tae-yong
+Shin Won-sik
+Lee Jong-sup
+Kim Keon-hee
+Kang Kyung-wha
+Wang Yi
+Li Qiang
+Li Hui
+"""
+
 PARTICLES = """
     von van der den de di da dos du del la le bin ibn al el ter zu zum
     фон ван дер ден де ди да бин ибн ал ел ла ле ді бін ібн

@@ -86,6 +86,7 @@ JUDGES = (
     "persons",
     "quotemarks",
     "romanisation",
+    "sounds",
 )
 
 _LOOP = regex.compile(r"(?P<unit>\b\w.{0,80}?)(?P<gap>[\s,;.!?]{1,6})(?:(?P=unit)(?P=gap))+(?P=unit)(?!\w)", regex.I)

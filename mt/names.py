@@ -3,13 +3,15 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+
+import regex
 
 from mt import evidence, gazetteer, mentions, persons
 from mt.errors import UserError
-from mt.gazetteer import FIGURES, FIRST_NAMES, WOMEN
+from mt.gazetteer import EASTERN_FIGURES, FIGURES, FIRST_NAMES, WOMEN
 from mt.languages import LANGUAGES
-from mt.likeness import SAME, alike, fold
+from mt.likeness import SAME, alike, eastern_surnames, fold
 from mt.romanisation import romanise
 
 __all__ = ["SAME", "Name", "alike", "canonical", "english", "find", "romanise", "same", "shared"]
@@ -76,12 +78,40 @@ def canonical(keys: Iterable[str]) -> dict[str, str]:
 def english(key: str, mention: str = "") -> str:
     """Writes a key as an English name; initials, one word that its mention writes in capitals, stay capitals.
 
-    A word that sounds like a name of the tables takes its English spelling, but not in the key of a listed entity.
+    A word that sounds like a name of the tables takes its English spelling, but not in the key of a listed entity; one
+    that is listed by its initials has them in capitals, unless the mention is that very word in small letters: Nato.
     """
-    if mention.isupper() and " " not in key:
+    loud = mention.isupper() and " " not in key
+    if loud or (key in _initials() and romanise(mention, "en").lower() != key):
         return key.upper()
     exact, sounding = ({}, {}) if key in gazetteer.all_keys() else _spellings()
-    return " ".join(exact.get(w) or sounding.get(_sound(w)) or w[:1].upper() + w[1:] for w in key.split())
+    if usual := _usual(key):
+        return usual
+    words = (exact.get(word) or sounding.get(_sound(word)) or _SON.sub("son", word) for word in key.split())
+    return " ".join(word[:1].upper() + word[1:] for word in words)
+
+
+_LISTED = (gazetteer.ORGANISATIONS, gazetteer.AGENCIES)
+
+# Bulgarian writes English -son with ъ, which its law of 2009 romanises as a: Хендерсън, Hendersan.
+_SON = regex.compile(r"(?<=\p{L}{3}[bdkmnprt])san$")
+
+
+@lru_cache(maxsize=4096)
+def _usual(key: str) -> str:
+    """Finds the usual English form of an Eastern full name, or none."""
+    first, _, others = key.partition(" ")
+    if not others or fold(first) not in eastern_surnames() or key in gazetteer.all_keys():
+        return ""
+    return next((name for name in EASTERN_FIGURES.strip().split("\n") if alike(key, name.lower()) >= SAME), "")
+
+
+@cache
+def _initials() -> frozenset[str]:
+    """Lists the keys that English writes in capitals: ap, but not reuters."""
+    cells = (cell.split(",") for table in _LISTED for *_, cell in gazetteer.rows(table))
+    written = {form.strip() for forms in cells for form in forms}
+    return frozenset(key for key in gazetteer.all_keys() if key.upper() in written)
 
 
 @cache

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from mt import gazetteer, persons
 from mt.errors import UserError
+from mt.likeness import gain, units
 from mt.names import SAME, Name, alike, english, find, romanise, same, shared
 
 LIKENESS = Path(__file__).with_name("likeness.txt")
@@ -263,6 +264,33 @@ def test_alike_is_symmetric_and_one_on_equals(one: str, other: str) -> None:
     assert alike(one, one) == 1.0
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "is_same"),
+    [
+        ("stoltenber", "stoltenberg", True), ("stoltenberh", "jens stoltenberg", True),
+        ("selenskyj", "zelenskyi", True), ("tschernyschow", "chernyshov", True),
+        ("j. stoltenberg", "yens stoltenberg", True),
+        ("joe biden", "jill biden", False), ("ivan petrov", "ivana petrova", False),
+        ("daniel koch", "daniela koch", False),
+        ("ivan petrov", "ivan petkov", False), ("ursula fon der layen", "ursula von der leyen", True),
+        ("yun sok yol", "yoon suk-yeol", True), ("vi son lak", "wi sung-lac", True), ("vi sunh-lak", "wi", True),
+        ("yun sok yol", "yoon mi-hyang", False), ("orban viktor", "viktor orban", True), ("", "x", False),
+        ("''", "x", False), ("漢字", "漢和", False), ("1", "2", False),
+    ],
+)  # fmt: skip
+def test_each_word_of_two_names_must_agree(one: str, other: str, is_same: bool) -> None:
+    assert (alike(one, other) >= SAME) is is_same
+
+
+@given(words, words)
+def test_unlike_sounds_never_speak_for_one_name(one: str, other: str) -> None:
+    for a in units(one):
+        assert gain(a, "") <= 0
+        for b in units(other):
+            assert gain(a, b) == gain(b, a)
+            assert a.strip("^$") == b.strip("^$") or gain(a, b) <= 0
+
+
 def mention(cell: str) -> str:
     lang, text = cell.strip().split(" ", 1)
     listed = [name.key for name in find(f"x {text} x", lang) if name.text == text and name.key in gazetteer.all_keys()]
@@ -279,8 +307,10 @@ def test_likeness_keeps_its_precision_and_recall() -> None:
     rows = [line for line in LIKENESS.read_text(encoding="utf-8").splitlines() if line[:1] in {"=", "!"}]
     assert min(sum(row[0] == sign for row in rows) for sign in "=!") >= 120
     precision, recall = measured(rows[1::2])
-    # Measured 0.984 and 0.969. The threshold was not set on these rows; the sound rules were written with all in sight.
-    assert precision >= 0.97
+    # Measured 0.955 and 0.969: Ritter for Reuters, Jordan for Erdogan, Putilin for Putin are three of 66. A rule by
+    # hand, made with these rows in sight, had 0.984; on thousands of names that it had not seen it told far fewer
+    # (bench.naming). The threshold was set on the other rows.
+    assert precision >= 0.94
     assert recall >= 0.95
 
 
@@ -343,6 +373,10 @@ def _timed(text: str) -> float:
         ("united states", "США", "United States"),
         ("south korea", "Südkorea", "South Korea"), ("georgia", "Грузії", "Georgia"), ("poland", "", "Poland"),
         ("yens stoltenberg", "", "Jens Stoltenberg"), ("x", "", "X"), ("", "", ""),
+        ("ap", "Асошиейтед прес", "AP"), ("ap", "АП", "AP"), ("reuters", "Ройтерс", "Reuters"), ("nato", "", "NATO"),
+        ("yun sok yol", "Юн Сок Йоль", "Yoon Suk-yeol"), ("vi sung lak", "Ви Сунг-лак", "Wi Sung-lac"),
+        ("yun", "Юн", "Yun"), ("kim petrov", "", "Kim Petrov"), ("mark hendersan", "", "Mark Henderson"),
+        ("nisan", "", "Nisan"), ("oleksiy susan", "", "Oleksiy Susan"),
     ],
 )  # fmt: skip
 def test_english(key: str, mention: str, expected: str) -> None:
