@@ -37,6 +37,7 @@ class Signs:
     naming: regex.Pattern[str]
     relatives: regex.Pattern[str]
     unsaid: regex.Pattern[str]
+    questions: regex.Pattern[str]
 
 
 @cache
@@ -63,6 +64,7 @@ def signs_of(lang: str) -> Signs:
         word_pattern(told.naming),
         word_pattern(told.relatives),
         word_pattern(told.unsaid),
+        word_pattern(told.questions),
     )
 
 
@@ -131,6 +133,8 @@ def _subordinate(view: Scene, clause: Span) -> bool:
 
 def asks(view: Scene, before: Span) -> bool:
     """Tells whether what precedes an answer is only the question: *Auf die Frage, ob ..., antwortete er*."""
+    if signs_of(view.lang).questions.match(view.masked, *trimmed(view, before)):
+        return True
     comma = view.masked.find(",", *before)
     first = comma >= 0 and signs_of(view.lang).conjunction.match(view.masked, *trimmed(view, (comma + 1, before[1])))
     return bool(first) and count(view, (before[0], comma)) < BEFORE

@@ -8,7 +8,10 @@ Members = Mapping[str, frozenset[int]]  # of each version, the places that say t
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """Holds a link between places of two versions; ``score`` 0-1. A ``loose`` one joins no two groups."""
+    """Holds a link between places of two versions; ``score`` 0-1.
+
+    A ``loose`` one joins no two groups, and lengthens a run only where its places are of one piece.
+    """
 
     members: Members
     score: float
@@ -24,12 +27,16 @@ class Group:
 
 
 def groups(
-    ties: Iterable[Tie], order: Mapping[str, Sequence[int]], fits: Callable[[Members], bool] = lambda _: True
+    ties: Iterable[Tie],
+    order: Mapping[str, Sequence[int]],
+    fits: Callable[[Members], bool] = lambda _: True,
+    one_piece: Callable[[str, frozenset[int]], bool] = lambda *_: True,
 ) -> list[Group]:
     """Joins links that share a place, strongest first, as long as every version keeps one unbroken run.
 
     ``order`` lists the places of each version that count, ascending; others are left out of the links. A link is
-    dropped where what it would join breaks a run or does not fit (``fits``), a loose one where it would join groups.
+    dropped where what it would join breaks a run or does not fit (``fits``), a loose one where it would join groups
+    or make a run that is not of ``one_piece`` (version, its places).
     Equal links are taken in the order of their places, so that the same links always give the same groups.
     """
     counted = {version: frozenset(places) for version, places in order.items()}
@@ -39,9 +46,9 @@ def groups(
         touched = [it for it in made if any(it.members.get(v, frozenset()) & places for v, places in new.items())]
         if len(touched) == 1 and all(places <= touched[0].members.get(v, frozenset()) for v, places in new.items()):
             continue  # known already, from stronger links
-        if tie.loose and len(touched) > 1:
-            continue
         joined = _joined([Group(new, tie.score), *touched])
+        if tie.loose and (len(touched) > 1 or not all(one_piece(v, joined.members[v]) for v in new)):
+            continue
         if all(_unbroken(places, order.get(v, ())) for v, places in joined.members.items()) and fits(joined.members):
             made = [it for it in made if it not in touched] + [joined]
     return made

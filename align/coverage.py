@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import combinations
 
-from align.differences import compare
+from align.differences import Difference, compare
 from align.relation import relations
 from mt.embed import Encoder
 
@@ -25,7 +25,7 @@ def coverages(texts: Sequence[str], langs: Sequence[str], encoder: Encoder) -> l
     fullest = min(others, key=lambda i: (beyond[i], -len(texts[i]), i))
     against = [0] * len(texts)
     for i, j in pairs:
-        if any(it.contradicts for it in compare(texts[i], texts[j], (langs[i], langs[j]))):
+        if any(_excludes(it) for it in compare(texts[i], texts[j], (langs[i], langs[j]))):
             against[i], against[j] = against[i] + 1, against[j] + 1
     return [
         "contradicting" if 2 * against[i] > len(texts) - 1
@@ -33,6 +33,12 @@ def coverages(texts: Sequence[str], langs: Sequence[str], encoder: Encoder) -> l
         else "full"
         for i in others
     ]  # fmt: skip
+
+
+def _excludes(it: Difference) -> bool:
+    """Tells whether a difference cannot be; that two agencies report the same can."""
+    agencies = [fact for fact in (it.ours, it.theirs) if fact and fact.kind == "name" and "agency" in fact.value[1:]]
+    return it.contradicts and len(agencies) < 2
 
 
 _TURNED = {"contains": "contained", "contained": "contains"}

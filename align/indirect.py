@@ -28,12 +28,15 @@ from align.clauses import (
 from align.moods import SHORT, Report, points, said
 from align.scene import BLANK, Scene, Span, classed
 from align.speakers import Attribution
+from mt.quotemarks import MARKS
 
 _COMMA = regex.compile(r"[,–—]|(?<=\s)-(?=\s)")
+_LEADS = regex.compile(rf":\s*[{MARKS}]?{BLANK}")  # to a quotation
 _ENDLESS = 1000  # characters of a sentence, quotations aside, beyond which no clause is sought: it is a list or debris
 _OPENED = 2  # words that a clause with a conjunction needs, that included
 _FAR = 14  # words between a cue and the conjunction that it leads to
 _TAIL = 18  # words that an attribution at the end of a sentence may have
+_NAMED = 4  # words from which on what precedes a cue is more than its subject
 _HEAD = 3  # words after a source at the end of a sentence
 _TIME = 2  # words that may follow a source at the end of a sentence: *on Monday*
 
@@ -50,7 +53,8 @@ def reports(view: Scene, frame: Span, before: Attribution) -> list[Report]:
     for finder in _FINDERS:
         for at, cue in enumerate(cues):
             outside = all(cue[1] <= it.span[0] or it.span[1] <= cue[0] for it in found)
-            span = finder(view, frame, cues, at) if outside else None
+            passed = any(it.by.cue and it.by.cue[1] <= cue[0] and cue[1] <= it.span[0] for it in found)
+            span = finder(view, frame, cues, at) if outside and not passed else None
             by = said(view, frame, cue, span) if span else None
             if span and by is None and before.speaker and not count(view, (frame[0], cue[0])):
                 by = Attribution(cue, before.speaker)
@@ -63,6 +67,7 @@ def _content_end(view: Scene, frame: Span, cues: list[Span], at: int, start: int
     """Finds where a clause that begins at ``start`` ends: before a source at the end, before a further statement."""
     signs = signs_of(view.lang)
     semicolon = view.masked.find(";", start, frame[1])
+    contrast = signs.subordinators.match(view.masked, *trimmed(view, frame))  # *while* A said this, B said that
     frame = (frame[0], semicolon if semicolon >= 0 else frame[1])
     for later in range(at + 1, len(cues)):
         cue = cues[later]
@@ -70,7 +75,9 @@ def _content_end(view: Scene, frame: Span, cues: list[Span], at: int, start: int
         if comma is None or cue[0] >= frame[1]:
             continue
         lead = view.masked[comma + 1 : cue[0]].split()
-        trails = not lead and (signs.outward.match(view.masked, cue[0]) or signs.sourcing.match(view.masked, cue[0]))
+        trails = not lead and any(it.match(view.masked, cue[0]) for it in (signs.outward, signs.sourcing))
+        told = contrast and len(lead) < _NAMED and signs.verbs.fullmatch(view.masked, *cue)
+        trails = trails or bool(told)
         function = bool(lead) and classed(view, (comma + 1, cue[0]))[0][1] == "F"
         joined = function if len(lead) == 1 else len(lead) in (0, 2) and _opening(view, frame, cues, later) is not None
         if trails or joined:
@@ -94,9 +101,17 @@ def _opening(view: Scene, frame: Span, cues: list[Span], at: int) -> Span | None
     signs, cue = signs_of(view.lang), cues[at]
     if cue[1] - cue[0] <= SHORT or is_source(view, cue):
         return None
-    stop = cues[at + 1][0] if at + 1 < len(cues) else frame[1]
+    asked = any(
+        m.start() < cue[0] and m.end() == cue[1] for m in signs.questions.finditer(view.masked, frame[0], cue[1])
+    )
+    if asked:  # "when asked whether"
+        return None
+    further = (it for it in cues[at + 1 :] if not (is_source(view, it) or signs.outward.fullmatch(view.masked, *it)))
+    stop = next(further, (frame[1], frame[1]))[0]
     for match in signs.conjunction.finditer(view.masked, cue[1], frame[1]):
         between = view.masked[cue[1] : match.start()]
+        if signs.questions.search(between):
+            return None
         doubtful = signs.relatives.fullmatch(match.group()) and between.count(",") > 1
         if match.start() > stop or doubtful or count(view, (cue[1], match.start())) > _FAR:
             return None
@@ -109,7 +124,10 @@ def _opening(view: Scene, frame: Span, cues: list[Span], at: int) -> Span | None
 def _leads_on(view: Scene, cue: Span, at: int) -> bool:
     """Tells whether nothing but circumstances stands between a cue and a conjunction that needs no comma."""
     between = classed(view, (cue[1], at))
-    return not between or between[0][1] == "V" or (len(between) <= 2 and not any(c == "A" for _, c in between))
+    inserted = len(between) > 1 and between[0][0] == between[-1][0] == ","  # said, *as quoted by Reuters,* that
+    return (
+        not between or inserted or between[0][1] == "V" or (len(between) <= 2 and not any(c == "A" for _, c in between))
+    )
 
 
 def _bare(view: Scene, frame: Span, cues: list[Span], at: int) -> Span | None:
@@ -130,7 +148,8 @@ def _bare_at_once(view: Scene, frame: Span, cues: list[Span], at: int) -> Span |
     clause = (cue[1], stop.start() if stop else frame[1])
     verb = signs.finite.search(view.masked, *clause)
     named = verb is not None and signs.naming.search(view.masked, cue[1], verb.start())
-    verbal = verb is not None and not named and 0 < count(view, (cue[1], verb.start())) <= INTO
+    asked = any(" " in it.group() for it in signs.questions.finditer(view.masked, *clause))  # "when asked whether"
+    verbal = verb is not None and not (named or asked) and 0 < count(view, (cue[1], verb.start())) <= INTO
     if not verbal and not (rest[0][1] == "P" and len(rest) > LEAST):
         return None
     return clean(view, (cue[1], _content_end(view, frame, cues, at, cue[1])))
@@ -155,7 +174,11 @@ def _trailing(view: Scene, frame: Span, cues: list[Span], at: int) -> Span | Non
     signs, cue = signs_of(view.lang), cues[at]
     opened = (m.end() for m in _COMMA.finditer(view.masked, frame[0], cue[0]))
     start = next((place for place in opened if _attributes(view, frame, (place, cue[0]), cue)), None)
-    if start is None or points(view, frame) or _tells_itself(view, frame, cues, at, start):
+    leads = _LEADS.search(view.masked, cue[1], frame[1])
+    apart = signs.subordinators.match(view.masked, *trimmed(view, frame)) and any(
+        it[1] < (start or 0) and signs.verbs.fullmatch(view.masked, *it) for it in cues
+    )  # *while* A said this, B said that
+    if start is None or leads or apart or points(view, frame) or _tells_itself(view, frame, cues, at, start):
         return None
     quoted = view.masked[frame[0] : start].lstrip()[:1] == BLANK and any(cue[1] < start for cue in cues)
     before = (1 + max(view.masked.rfind(";", frame[0], start), frame[0] - 1), start - 1)
@@ -229,6 +252,7 @@ def _sourced(view: Scene, frame: Span, cues: list[Span], at: int) -> Span | None
     start = min(cue[0], speaker[0])
     inserted = view.masked[frame[0] : start].rstrip().endswith(",")
     if count(view, (frame[0], start)) <= 1 and not inserted:
+        past = _past_relative(view, past, end)
         apposed = regex.match(r",[^,]{2,60},(?=\s\p{Ll})", view.masked[past:end])
         if apposed and signs.relatives.match(view.masked, past + apposed.end() + 1):
             apposed = None
@@ -241,6 +265,15 @@ def _sourced(view: Scene, frame: Span, cues: list[Span], at: int) -> Span | None
     if not goes_on and (inserted or len(view.text[past:end].split()) <= _TIME):
         return clean(view, (frame[0], start), BEFORE)
     return clean(view, (frame[0], end), BEFORE)
+
+
+def _past_relative(view: Scene, past: int, end: int) -> int:
+    """Skips a clause that says more of the source: according to Reuters, *which cites officials*, ..."""
+    opened = regex.match(r",\s+(?:\p{L}+\s)?(?=(\p{L}+))", view.masked[past:end])
+    words = [past + opened.start(1), past + opened.start() + 1] if opened else []
+    relative = any(signs_of(view.lang).relatives.match(view.masked, *trimmed(view, (at, end))) for at in words)
+    closed = view.masked.find(",", past + 1, end) if relative and view.masked[past] == "," else -1
+    return closed if closed >= 0 else past
 
 
 def _colon(view: Scene, frame: Span, cues: list[Span], at: int) -> Span | None:

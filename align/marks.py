@@ -36,16 +36,19 @@ def frames(article: Article) -> list[Frame]:
 
 
 def _frames(article: Article) -> Iterator[Frame]:
-    for paragraph, line in enumerate(article.lines):
-        if line.kind in STORY_KINDS:
-            text = article.text[line.start : line.end]
-            marked = _dialogue(text, article.lang) or quotemarks.spans(text, article.lang)
-            cut = [(0, len(text))] if marked and _DIALOGUE.match(text, marked[0][0]) else None
-            for start, end in cut or _joined(segment.cut(text, article.lang), marked):
-                held = marked[bisect_left(marked, (start,)) : bisect_left(marked, (end,))]
-                parts = (part for quote in held for part in _parts(text, quote, article.lang))
-                inside = tuple((line.start + first, line.start + past) for first, past in parts)
-                yield Frame((line.start + start, line.start + end), paragraph, inside)
+    told = [(at, line) for at, line in enumerate(article.lines) if line.kind in STORY_KINDS]
+    firsts = [article.text[line.start : line.end].lstrip()[:1] for _, line in told]
+    for (paragraph, line), following in zip(told, [*firsts[1:], ""][: len(told)], strict=True):
+        text = article.text[line.start : line.end]
+        marked = _dialogue(text, article.lang) or [
+            _ended(text, quote, article.lang) for quote in quotemarks.spans(text, article.lang, following)
+        ]
+        cut = [(0, len(text))] if marked and _DIALOGUE.match(text, marked[0][0]) else None
+        for start, end in cut or _joined(segment.cut(text, article.lang), marked):
+            held = marked[bisect_left(marked, (start,)) : bisect_left(marked, (end,))]
+            parts = (part for quote in held for part in _parts(text, quote, article.lang))
+            inside = tuple((line.start + first, line.start + past) for first, past in parts)
+            yield Frame((line.start + start, line.start + end), paragraph, inside)
 
 
 def masked(article: Article, found: list[Frame]) -> str:
@@ -116,6 +119,13 @@ def _dialogue(text: str, lang: str) -> list[Span]:
     return [(0, len(text.rstrip()))] if opened and next(_asides(text, (0, len(text)), lang), None) else []
 
 
+def _ended(text: str, quote: Span, lang: str) -> Span:
+    """Ends a quotation that never closes before an attribution that ends a sentence: what follows is the article's."""
+    ends = (a for a in _asides(text, quote, lang) if a[1] < quote[1] and text[slice(*a)].rstrip().endswith("."))
+    last = next(ends, None) if is_open(text, quote) else None
+    return (quote[0], last[0]) if last else quote
+
+
 def _parts(text: str, quote: Span, lang: str) -> list[Span]:
     """Cuts out of a quotation the attributions that stand inside its marks: ``«Yes, - he said, - we will»``."""
     edges = [quote[0]]
@@ -128,7 +138,10 @@ def _parts(text: str, quote: Span, lang: str) -> list[Span]:
 
 
 def _asides(text: str, quote: Span, lang: str) -> Iterator[Span]:
-    """Finds the attributions inside a quotation: between dashes, or between commas if the verb's subject follows it."""
+    """Finds the attributions inside a quotation: between dashes, or between commas if the verb's subject follows it.
+
+    A comma after "!", "?" or "…" is sign enough.
+    """
     for pattern in (_DASHED, _commas(lang)):
         found = [m.span() for m in pattern.finditer(text, *quote) if speakers.opens_with_verb(m["words"], lang)]
         if found:
@@ -140,5 +153,6 @@ def _asides(text: str, quote: Span, lang: str) -> Iterator[Span]:
 def _commas(lang: str) -> regex.Pattern[str]:
     pronouns = "|".join(map(regex.escape, READ[lang].pronouns))
     return regex.compile(
-        rf"(?<=[\p{{L}}\p{{N}}]),\s(?P<words>\p{{Ll}}+\s(?:\p{{Ll}}+\s){{0,2}}?(?:\p{{Lu}}\p{{L}}+|(?:{pronouns})\b)[^,.!?…]{{0,60}})(?:,\s|[.,]?\s*$)"
+        rf"(?:(?<=[\p{{L}}\p{{N}}]),\s(?=\p{{Ll}}+\s(?:\p{{Ll}}+\s){{0,2}}?(?:\p{{Lu}}\p{{L}}+|(?:{pronouns})\b))|(?<=[!?…]),\s)"
+        r"(?P<words>\p{Ll}[^,.!?…]{2,90})(?:,\s|\.\s|[.,]?\s*$)"
     )

@@ -10,7 +10,7 @@ from align.consistent import Group, Members, Tie, groups
 from align.coverage import coverages
 from align.records import Bead, Claim, Member, Quote, Story
 from align.revision import by_hand, respects
-from align.spoken import Telling, speakers, ties
+from align.spoken import Telling, one_voice, speakers, ties
 from mt.embed import Encoder
 from mt.records import Article, Sentence
 from mt.signature import signature
@@ -116,7 +116,7 @@ def _quoted(story: Story, case: _Case, encoder: Encoder) -> Iterator[Claim]:
     pairs = combinations(case.versions.values(), 2)
     linked = [tie for ours, theirs in pairs for tie in ties(ours, theirs, case.statements, encoder)]
     order = {version: range(len(it.quotes)) for version, it in case.versions.items()}
-    found = groups(linked, order, lambda members: _one_speaker(case, members))
+    found = groups(linked, order, lambda members: _one_speaker(case, members), partial(_one_sentence, case))
     taken = {(version, at) for group in found for version, places in group.members.items() for at in places}
     every = {(version, at) for version, places in order.items() for at in places}
     single = [Group({version: frozenset((at,))}, 1.0) for version, at in sorted(every - taken)]
@@ -129,7 +129,13 @@ def _quoted(story: Story, case: _Case, encoder: Encoder) -> Iterator[Claim]:
 
 def _one_speaker(case: _Case, members: Members) -> bool:
     """Tells whether no version has two speakers in it."""
-    return all(len(speakers(case.versions[v].quotes[at] for at in places)) < 2 for v, places in members.items())
+    return all(one_voice(case.versions[v].quotes[at] for at in places) for v, places in members.items())
+
+
+def _one_sentence(case: _Case, version: str, places: frozenset[int]) -> bool:
+    """Tells whether quotes are pieces of one, cut by its attribution: one sentence has a part in each."""
+    told = case.versions[version]
+    return any(all(_meet(it, told.quotes[at]) for at in places) for it in told.sentences.values())
 
 
 def _retold(case: _Case, group: Group, taken: set[tuple[str, int]]) -> Group:

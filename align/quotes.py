@@ -48,9 +48,14 @@ def quotes(article: Article) -> list[Quote]:
     people = {name.key for name in (*view.people, *view.others) if name.kind == "person"}
     found: list[Quote] = []
     last = ""
+    about: str | None = ""  # None: somebody without a name
     for reading, said in _said(view, frames):
-        key = referents.resolve(view, said.by.speaker, last, known) if said.by.speaker else ""
-        last = key if key in people else last
+        key = referents.resolve(view, said.by.speaker, last, known, about) if said.by.speaker else ""
+        if key in people:
+            about = key
+        elif reading and said.by.speaker and not key and not referents.is_pronoun(view, said.by.speaker):
+            about = None
+        last = key if key in people and (reading or said.by.cue) else last
         if reading:
             found.append(_quote(article, said, english.get(key, "")))
     return _reopened(article, found)
@@ -67,7 +72,8 @@ def _said(view: Scene, frames: list[Frame]) -> Iterator[tuple[bool, _Reading]]:
         goes_on = bool(readings) and readings[-1].by.cue is None and bool(carried)
         carried.append(carried[-1] if goes_on else readings[-1].by if readings else about)
         if not readings:
-            yield False, _Reading(frame.span, "direct", about)
+            topic = speakers.topic(view, frame.span)
+            yield False, _Reading(frame.span, "direct", replace(about, speaker=about.speaker or topic))
 
 
 def _told(view: Scene, frames: list[Frame], index: int, carried: list[Attribution]) -> list[_Reading]:
@@ -78,6 +84,7 @@ def _told(view: Scene, frames: list[Frame], index: int, carried: list[Attributio
     own = [_Reading(report.span, "indirect", report.by) for report in reports]
     if not reports and not marked:
         own = _whole_sentence(view, frames, index, carried)
+    marked = [_within(reading, reports) for reading in marked]
     known = {reading.inner for reading in marked}
     for reading in list(own):
         within = (q for q in frames[index].quotes if reading.inner[0] <= q[0] and q[1] <= reading.inner[1])
@@ -85,6 +92,13 @@ def _told(view: Scene, frames: list[Frame], index: int, carried: list[Attributio
         own += [replace(reading, inner=it, form="mixed") for it in inside if it not in known and _is_wording(view, it)]
     found = (_sourced(view, frames, index, reading) for reading in (*marked, *own))
     return sorted(found, key=lambda reading: (reading.inner[0], -reading.inner[1]))
+
+
+def _within(reading: _Reading, reports: list[moods.Report]) -> _Reading:
+    """Gives a part in marks the speaker of the reported clause around it, if it has the same cue."""
+    (start, end), cue = reading.inner, reading.by.cue
+    around = (it.by for it in reports if it.span[0] <= start and end <= it.span[1] and it.by.cue == cue)
+    return replace(reading, by=next(around, reading.by)) if reading.form == "mixed" else reading
 
 
 def _sourced(view: Scene, frames: list[Frame], index: int, reading: _Reading) -> _Reading:
@@ -167,10 +181,14 @@ def _reading(view: Scene, frames: list[Frame], index: int, quote: Span, carried:
 def _own(view: Scene, frame: Frame, quote: Span) -> Attribution:
     """Reads the attribution in a quotation's own sentence; where only a colon leads to it, whom that is about."""
     by = speakers.attribution(view, frame.span, quote)
+    if by.cue:
+        return by
     start, _ = speakers.near(frame.span, quote)
-    if by.cue is None and _is_led(view, (start, quote[0]), quote):
-        return Attribution(None, speakers.introduced(view, (start, quote[0])))
-    return by
+    if not _is_led(view, (start, quote[0]), quote):
+        return speakers.inverted(view, frame.span, quote)
+    lead = (start, quote[0])
+    cue = next(iter(speakers.cues(view, lead, clauses.signs_of(view.lang).verbs)), None)
+    return Attribution(cue, speakers.speaker(view, lead, cue) if cue else speakers.introduced(view, lead))
 
 
 def _is_led(view: Scene, frame: Span, quote: Span) -> bool:
@@ -184,7 +202,7 @@ def _is_whole(view: Scene, frame: Span, quote: Span, inner: Span) -> bool:
         return True
     before = view.masked[frame[0] : quote[0]].rstrip(" \t\u00a0" + BLANK)
     after = view.masked[quote[1] : frame[1]].lstrip(" \t\u00a0")
-    begins = not before or before.endswith((":", "-", "–", "—", "…", ","))
+    begins = not any(map(str.isalnum, before)) or before.endswith((":", "-", "–", "—", "…", ","))
     first = next((c for c in view.text[slice(*inner)] if c.isalnum()), "")
     ends = view.text[inner[1] - 1] in ".!?…," or after[:1] in tuple(",-–—") or not after.strip(".!?…")
     return begins and ends and (first.isupper() or first.isdigit() or before.endswith(":"))
@@ -201,7 +219,7 @@ def _is_title(view: Scene, inner: Span, own: Attribution) -> bool:
 
 def _around(view: Scene, frames: list[Frame], index: int, carried: list[Attribution]) -> Attribution:
     """Finds who speaks a quote whose own sentence does not say: the next sentence, the one before, a colon above."""
-    for source in (_pointing_back, _running_on, _going_on, _led_in, _said_before):
+    for source in (_pointing_back, _running_on, _reopening, _going_on, _led_in, _said_before):
         by = source(view, frames, index, carried)
         if by.cue or by.speaker:
             return by
@@ -225,6 +243,17 @@ def _running_on(view: Scene, frames: list[Frame], index: int, carried: list[Attr
     if quote[0] != following.span[0] or _WORD.search(view.masked, *frames[index].span):
         return _NOTHING
     return speakers.attribution(view, following.span, quote)
+
+
+def _reopening(view: Scene, frames: list[Frame], index: int, carried: list[Attribution]) -> Attribution:
+    """Reads the attribution of the next paragraph, with which a quote that does not close goes on."""
+    following = frames[index + 1] if index + 1 < len(frames) else None
+    if following is None or not frames[index].quotes or not following.quotes:
+        return _NOTHING
+    quote, further = frames[index].quotes[-1], following.quotes[0]
+    goes_on = marks.is_open(view.text, quote) and quote[1] == frames[index].span[1] and further[0] == following.span[0]
+    same = goes_on and view.text[quote[0]] == view.text[further[0]] and view.text[quote[0]] in MARKS
+    return speakers.attribution(view, following.span, further) if same else _NOTHING
 
 
 def _going_on(view: Scene, frames: list[Frame], index: int, carried: list[Attribution]) -> Attribution:

@@ -3,26 +3,29 @@
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from itertools import takewhile
 
 import regex
 
 from align.scene import Scene, Span, classed, name_in
 from mt import names
+from mt.languages import READ
 
 Word = tuple[str, str]
 
 _APPOSED = regex.compile(r",\s+")
 _REACH = 80  # characters around a name in which its office is sought
 _STEM = 5  # letters that tell two words apart whatever their ending
+_ROOT = 3  # letters that a country and its adjective share: Русия, руският
 
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """Records who bears an office: the stems of its words, those that are names among them, the person's key."""
+    """Records who bears an office: the stems of its heads ("minister"), those of its other words, the person's key."""
 
-    stems: frozenset[str]
-    names: frozenset[str]
+    heads: frozenset[str]
+    others: frozenset[str]
     person: str
 
 
@@ -36,7 +39,7 @@ def offices(view: Scene) -> tuple[Office, ...]:
         if after and not _has_role(before):
             before = _run(classed(view, (after.end(), min(len(view.masked), after.end() + _REACH))))
         if _has_role(before):
-            found.append(_office(before, name.key))
+            found.append(_office(before, name.key, view.lang))
     return tuple(dict.fromkeys(found))
 
 
@@ -49,48 +52,67 @@ def _has_role(words: Iterable[Word]) -> bool:
     return any(letter == "r" for _, letter in words)
 
 
-def _office(words: list[Word], person: str) -> Office:
-    """Reduces the words of an office to stems; compounds count by their parts."""
-    parts = [(part, letter) for word, letter in words if letter in "wrC" for part in word.split("-") if part]
-    stems = frozenset(_stem(part) for part, _ in parts)
-    return Office(stems, frozenset(_stem(part) for part, letter in parts if letter == "C"), person)
+def _office(words: list[Word], person: str, lang: str) -> Office:
+    """Reduces the words of an office to stems; compounds count by their parts: Außen|minister."""
+    heads, others = set(), set()
+    for word, letter in words:
+        for part in word.lower().split("-") if letter in "wrC" else ():
+            head = _head(part, lang) if letter == "r" else ""
+            heads |= {head[:_STEM]} if head else set()
+            others |= {part.removesuffix(head)[:_STEM]} - {""} if head else {part[:_STEM]} - {""}
+    return Office(frozenset(heads), frozenset(others), person)
 
 
-def _stem(word: str) -> str:
-    return word.lower()[:_STEM]
+@cache
+def _head(word: str, lang: str) -> str:
+    """Returns the longest end of a word that the table of offices has, "" if none."""
+    roles = READ[lang].roles
+    ends = (word[at:] for at in range(len(word)))
+    return next((it for it in ends if any(it == r or (r[-1] == "*" and it.startswith(r[:-1])) for r in roles)), "")
 
 
-def resolve(view: Scene, mention: Span, last: str, known: tuple[Office, ...]) -> str:
+def resolve(view: Scene, mention: Span, last: str, known: tuple[Office, ...], about: str | None = "") -> str:
     """Names by key who is meant by a mention; ``last`` is the key of who spoke last.
 
-    A pronoun means who spoke last, or else who was named last; an organisation gives its own key; "" is nobody known.
+    A pronoun means whom the text has been ``about`` since then, None for somebody without a name; or who spoke last,
+    or else who was named last. An organisation gives its own key; "" is nobody known.
     """
     person = name_in(view.people, mention)
     if person:
         return person.key
+    if is_pronoun(view, mention):
+        return "" if about is None else about or last or _named_before(view, mention[0])
     words = classed(view, mention)
-    if any(letter in "PF" for _, letter in words):
-        return last or _named_before(view, mention[0])
     if _has_role(words):
-        return _bearer(_office(words, ""), last, known)
+        return _bearer(_office(words, "", view.lang), last, known)
     other = name_in(view.others, mention)
     return other.key if other else ""
 
 
+def is_pronoun(view: Scene, mention: Span) -> bool:
+    """Tells whether a mention only points to somebody: *he* does, *his neighbour* does not."""
+    return all(letter in "PF" for _, letter in classed(view, mention))
+
+
 def _named_before(view: Scene, at: int) -> str:
-    """Finds the person named last before a place."""
+    """Finds the person named last before a place, if nobody else was who may be a person."""
     before = bisect_left(view.people, at, key=lambda name: name.start)
-    return view.people[before - 1].key if before else ""
+    last = view.people[before - 1].key if before else ""
+    doubtful = (name for name in view.others if name.start < at and name.kind == "person")
+    return "" if any(not {*name.key.split()} <= {*last.split()} for name in doubtful) else last
 
 
 def _bearer(sought: Office, last: str, known: tuple[Office, ...]) -> str:
-    """Finds who bears an office: most words in common; one word alone does not outweigh names that differ."""
+    """Finds who bears an office: its head must be the same, and one with other words beside it is another office.
+
+    *The French president* is not *President Joe Biden of the US*, nor *the ambassador of France* her president.
+    """
     weighed = []
     for office in known:
-        shared = len(office.stems & sought.stems)
-        apart = bool(office.names and sought.names and not office.names & sought.names)
-        if shared > apart:
-            weighed.append((shared, office.person == last, office.person))
+        shared = {word[:_ROOT] for word in office.others} & {word[:_ROOT] for word in sought.others}
+        apart = office.others and sought.others and not shared
+        if office.heads & sought.heads and not apart:
+            weighed.append((len(shared), office.person == last, office.person))
     best = max(weighed, default=None)
     rivals = {person for shared, spoke, person in weighed if best and (shared, spoke) == best[:2]}
     return best[2] if best and len(rivals) == 1 else ""

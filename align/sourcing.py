@@ -49,7 +49,7 @@ def _links(
     for pattern, within in ((inward, True), (outward, False)):
         for match in pattern.finditer(view.masked, *frame):
             mention = _mention(view, frame, match.span(), within)
-            own = _touch(match.span(), (by.speaker, by.cue))
+            own = _touch(match.span(), (by.speaker, by.cue)) or _is_own(view, frame, match.span(), by)
             if mention and not own and not _touch(mention, (by.speaker, by.cue, *found)):
                 found[mention] = within
     agencies = gazetteer.agencies()
@@ -59,6 +59,12 @@ def _links(
         if inside and not _touch(span, (by.speaker, by.cue, *found)) and _near_cue(view, frame, span):
             found[span] = False
     return sorted(found.items())
+
+
+def _is_own(view: Scene, frame: Span, word: Span, by: Attribution) -> bool:
+    """Tells whether a word of passing on tells of what the speaker said before, whose cue counts for this too."""
+    speaker = speakers.speaker(view, frame, word) if by.cue is None else None
+    return speaker is not None and _touch(speaker, (by.speaker,))
 
 
 def _mention(view: Scene, frame: Span, cue: Span, within: bool) -> Span | None:

@@ -11,15 +11,17 @@ import regex
 
 from align.scene import BLANK, LINK, REACH, TOKEN, Scene, Span, classed, name_in, word_class
 from align.scene import words as tables
+from mt import gazetteer
 from mt.languages import READ
 from mt.quotemarks import MARKS
 
 # Over the classes of words, one letter a word (see word_class): a pronoun, or a noun phrase with its genitives
 _PHRASE = regex.compile(r"P|[AD]?[wrC]+(?:[GD][AD]?[wrC]+)*")
 _TRAILING = regex.compile(r"Cw+$")
-_VERB_AFTER = regex.compile(r"(?<=[Cr])w")  # where every noun has a capital
+_VERB_AFTER = {True: regex.compile(r"(?<=[Cr])w"), False: regex.compile(r"(?<=[Cr])w(?!w?r)")}  # if nouns have capitals
 _LAST = regex.compile(r"(?:(?<=[Cr]w)|[AD]|)[wrC]*[rC]$")
 _CLAUSE_END = regex.compile(rf"[,;:()–—{BLANK}]|\s-\s")
+_LINKED = regex.compile(r"\s*(?:,\s*(?:[–—]|-(?=\s))?|[–—]|-(?=\s))\s*")  # between a quote and its attribution
 _JOINTS = ("-", "‑", "'", "’")  # before a word they make it a part of another: "so-called"
 _CLAUSES_BACK = 3  # clauses before the cue's own in which its subject is still sought
 _WINDOW = 400  # characters on both sides of a quote that its attribution is sought in; keeps endless sentences linear
@@ -88,6 +90,30 @@ def introduced(view: Scene, clause: Span) -> Span | None:
     return _best(candidate for candidate in _candidates(view, clause) if candidate.weight >= _WEIGHTS["name"])
 
 
+def inverted(view: Scene, frame: Span, quote: Span) -> Attribution:
+    """Reads what follows a quote and its comma or dash as a verb of saying that no table has, if its subject follows.
+
+    "Yes", *quipped the minister*; where the subject comes first, no word of the tables would tell the two apart.
+    """
+    follows = _LINKED.match(view.masked, quote[1], frame[1])
+    verb = TOKEN.match(view.masked, follows.end(), frame[1]) if follows else None
+    if verb is None or not verb.group().islower() or word_class(view, verb) != "w":
+        return Attribution(None, None)
+    stop = _CLAUSE_END.search(view.masked, verb.end(), frame[1])
+    found = _candidates(view, (verb.end(), stop.start() if stop else frame[1]), nearest=True)[:1]
+    between = classed(view, (verb.end(), found[0].span[0])) if found else []
+    if not found or found[0].kind == "plain" or any(letter != "F" for _, letter in between):
+        return Attribution(None, None)
+    return Attribution(verb.span(), found[0].span)
+
+
+def topic(view: Scene, frame: Span) -> Span | None:
+    """Finds the person whom a sentence begins with: whom a pronoun after it means."""
+    first = _candidates(view, frame, nearest=True)[:1]
+    begins = first and all(letter in "wA" for _, letter in classed(view, (frame[0], first[0].span[0])))
+    return first[0].span if begins and first[0].kind == "person" else None
+
+
 def opens_with_verb(text: str, lang: str) -> bool:
     """Tells whether a text begins with a verb of saying."""
     return tables(lang).verbs.match(text) is not None
@@ -132,7 +158,7 @@ def speaker(view: Scene, frame: Span, cue: Span) -> Span | None:
 
     A sourcing word ("according to") takes what follows it at once; of phrases that weigh the same the one before wins.
     """
-    named = source(view, frame, cue)
+    named = source(view, frame, cue) or _agent(view, frame, cue)
     if named:
         return named
     stop = _CLAUSE_END.search(view.masked, cue[1], frame[1])
@@ -156,6 +182,14 @@ def source(view: Scene, frame: Span, cue: Span) -> Span | None:
     pronoun, noun = _owners(view, cue)
     joined = "VG" if READ[view.lang].capital_nouns else "VGw"
     return pronoun or after(view, (cue[1], frame[1]), joined, plain=True) or noun
+
+
+def _agent(view: Scene, frame: Span, cue: Span) -> Span | None:
+    """Finds who is named right after a verb in the passive: dismissed *by Moscow* as ..."""
+    word = TOKEN.match(view.masked, cue[1] + 1, frame[1])
+    if word is None or READ[view.lang].relations.get(word.group()) != "by":
+        return None
+    return after(view, (word.end(), frame[1]), "")
 
 
 def after(view: Scene, span: Span, joined: str = "VG", plain: bool = False) -> Span | None:
@@ -190,7 +224,9 @@ def ends_clause(view: Scene, one: Span, other: Span) -> bool:
 def _owners(view: Scene, cue: Span) -> tuple[Span | None, Span | None]:
     """Finds who is named inside a sourcing word: in *his* words, по думите *му*; nach *Polizeiangaben*."""
     tokens = list(TOKEN.finditer(view.masked, *cue))
-    pronoun = next((token.span() for token in tokens if word_class(view, token) == "F"), None)
+    likes = READ[view.lang].reporting.likes
+    owners = (it for it in tokens if word_class(view, it) == "F" and it.group().lower() not in likes)
+    pronoun = next((token.span() for token in owners), None)
     noun = tokens[-1].span() if len(tokens) > 1 and tokens[-1].group()[0].isupper() else None
     return pronoun, noun
 
@@ -248,7 +284,7 @@ def _phrase(view: Scene, tokens: list[regex.Match[str]], classes: str, oblique: 
     told_apart = facts.capital_nouns or bool(
         facts.genitives and not facts.articles
     )  # nouns by capitals, owners by words
-    verb = _VERB_AFTER.search(classes) if told_apart else None
+    verb = _VERB_AFTER[facts.capital_nouns].search(classes) if told_apart else None
     if verb:
         tokens, classes = tokens[: verb.start()], classes[: verb.start()]
     person = name_in(view.people, (tokens[0].start(), tokens[-1].end()))
@@ -256,6 +292,9 @@ def _phrase(view: Scene, tokens: list[regex.Match[str]], classes: str, oblique: 
     first = 0 if classes[0] in "AD" else _head(classes, oblique)
     while first and tokens[first].start() > end - 1:
         first -= 1
+    told = name_in(view.others, (tokens[first].start(), person.start)) if person else None
+    if told and told.key in gazetteer.agencies():  # who is told, or reports: "розповіла *Суспільному* Іванна"
+        first = next(at for at, token in enumerate(tokens) if token.start() >= told.end)
     kind = "person" if person else next(kind for letter, kind in _KINDS.items() if letter in classes)
     start = min(tokens[first].start(), person.start if person else end)
     return Candidate((start, end), kind, _WEIGHTS[kind]) if start < end else None

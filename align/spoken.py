@@ -95,12 +95,17 @@ def _extra(ours: Telling, theirs: Telling, shapes: Iterable[tuple[int, int]]) ->
 
 def _heard(ours: Sequence[Quote], theirs: Sequence[Quote]) -> float:
     """Compares speakers; a run of quotes of two speakers is none."""
-    if len(speakers(ours)) > 1 or len(speakers(theirs)) > 1:
+    if not (one_voice(ours) and one_voice(theirs)):
         return float("-inf")
     one, other = speakers(ours), speakers(theirs)
     if not one or not other:
         return 0.0
     return SAME_SPEAKER if alike(one[0].lower(), other[0].lower()) >= SAME else OTHER_SPEAKER
+
+
+def one_voice(quotes: Iterable[Quote]) -> bool:
+    """Tells whether no two of the quotes have different speakers; who has no name counts by the mention."""
+    return len({it.speaker_name_en.lower() or it.speaker.lower() for it in quotes} - {""}) < 2
 
 
 def speakers(quotes: Iterable[Quote]) -> list[str]:

@@ -18,9 +18,10 @@ class Reporting:
     ``helpers`` come before the cue in an attribution ("*hatte* er gesagt"). ``moods`` are forms that mark words as
     somebody else's (German subjunctive, Bulgarian renarrative), unless one of ``auxiliaries`` stands beside them.
     ``naming`` leads to what something is called. ``relatives`` open a clause that says more of the speaker. A cue right
-    after one of ``unsaid`` tells of nothing said. ``likes`` open a clause of attribution ("as the ministry said").
-    ``postposed`` are the sourcing words that follow their source. ``outward`` words name who passes on what was said
-    ("quoted by"), ``inward`` words whom the reporter has it from.
+    after one of ``unsaid`` tells of nothing said. ``questions`` open what somebody was asked, which he did not say.
+    ``likes`` open a clause of attribution ("as the ministry said"). ``postposed`` are the sourcing words that follow
+    their source. ``outward`` words name who passes on what was said ("quoted by"), ``inward`` words whom the reporter
+    has it from.
     """
 
     conjunctions: tuple[str, ...]
@@ -35,6 +36,7 @@ class Reporting:
     naming: tuple[str, ...]
     relatives: tuple[str, ...]
     unsaid: tuple[str, ...]
+    questions: tuple[str, ...]
     likes: tuple[str, ...]
     postposed: tuple[str, ...]
     outward: tuple[str, ...]
@@ -161,7 +163,8 @@ _BULGARIAN = Language(
         предава, пита, попита*, призна*, обясни*, коментира*, изтъкна*, настоя, настоява, настояха, увери*, предупреди*,
         се казва, написа*, пише, цитира*, призова*, отговори, отговаря, отговориха, допълни*, уточни*, напомни*,
         припомни*, сподели, заключи*, потвърди*, разказа*, нарече, нарича, поясни*, критикува*, определи, споделя,
-        споделят, смята*, твърд*, обеща, обещал*, обещаха, обещава*, разкритикува*, отговорил*
+        споделят, смята*, твърд*, обеща, обещал*, обещаха, обещава*, разкритикува*, отговорил*, разказва*, отвърна*,
+        отсече, възкликна*, извика, извикаха, рече, рекоха, възрази*, възмути се, прошепна*
     """),
     sourcing=_words("""
         според, по думите на, по думите му, по думите ѝ, по думите й, по думите им, по данни на, по информация на, по
@@ -184,7 +187,8 @@ _BULGARIAN = Language(
     function_words=_words("""
         и, в, във, на, за, от, с, със, по, към, до, при, че, да, се, си, е, са, а, но, или, като, който, която,
         което, които, този, тази, това, тези, ще, не, ни, той, тя, те, още, също, така, след, преди, между, над,
-        под, през, без, го, ги, им, му, й, бе, беше, бъде, бил, била, били, има, няма, може, както, както и
+        под, през, без, го, ги, им, му, й, бе, беше, бъде, бил, била, били, има, няма, може, както, както и,
+        по-късно, по-рано, после, тогава, междувременно
     """),
     negations=_words("не, нито, няма, никой, никога, нищо, без, никакъв, никаква, никакво, никакви, нямаше"),
     affirmations=_words("не само, не по-малко, не по-късно, не на последно място"),
@@ -254,13 +258,14 @@ _BULGARIAN = Language(
         """),
         finite=(),
         infinitives=(),
-        subordinators=(),
+        subordinators=_words("докато"),
         helpers=(),
         moods=_words("щял да, щяла да, щяло да, щели да, нямало да, нямало, бил, била, било, били, имало, можело"),
         auxiliaries=_words("е, са, съм, сме, сте, бе, беше, бях, бяха, би, биха, бъде, да, не е, не са"),
         naming=_words("като, с думите"),
         relatives=_words("който, която, което, които, чийто, където, когато"),
         unsaid=_words("не, да"),
+        questions=_words("на въпрос*, попитан*, запитан*"),
         likes=_words("както"),
         postposed=(),
         outward=_words("""
@@ -299,7 +304,7 @@ _GERMAN = Language(
         beschrieb*, beschreibt, begründet, begründete, begründeten, versichert*, verkündet*, bemerkt*, räumt*, stellt*,
         rief*, ruft, gab, schreibt, schreiben, steht, warf, wirft, lobt*, mahnt*, urteilt*, verlangt*, bekräftigt*,
         gesagt, geschrieben, gefordert, gewarnt, genannt, mitgeteilt, angekündigt, bekanntgegeben, geäußert, rät, riet,
-        rieten, befürchtet*, vorgeworfen, erwidert*, entgegnet*
+        rieten, befürchtet*, vorgeworfen, erwidert*, entgegnet*, empörte*, twitter*, scherzt*, erzähl*
     """),
     sourcing=_words("""
         laut, nach seinen angaben, nach ihren angaben, nach * *angaben, nach * *bericht*, nach * *meldung*, nach *
@@ -418,6 +423,7 @@ _GERMAN = Language(
         naming=_words("als, sprach* * * von, mit den worten, mit folgenden worten, sprüche wie, parolen wie"),
         relatives=_words("der, die, das, den, dem, deren, dessen, denen, welche, welcher, welches, was, wo"),
         unsaid=_words("nicht, auf die frage"),
+        questions=_words("auf die frage, auf fragen, auf die nachfrage, gefragt"),
         likes=_words("wie"),
         postposed=_words("zufolge"),
         outward=_words(
@@ -449,7 +455,8 @@ _UKRAINIAN = Language(
         додала, додали, додає, пише, писа*, розпові*, поясни*, вважа*, запевни*, попереди*, закли*, цитує*, констатува*,
         стверджу*, йдеться, ідеться, відпові*, визна*, прокоментува*, зауваж*, уточни*, нагада*, оголоси*, написа*,
         назва*, мовиться, пообіця*, запитав, запитала, запитали, запиту*, питає, питають, спитав, спитала, спитали,
-        обіця*, розкритикув*, зізна*, відповіда*, вигукну*, говор*, наголошу*, підкреслю*, попереджа*, запевня*
+        обіця*, розкритикув*, зізна*, відповіда*, вигукну*, крикнув, крикнула, говор*, наголошу*, підкреслю*,
+        попереджа*, запевня*
     """),
     sourcing=_words("""
         за словами, за його словами, за її словами, за їхніми словами, за даними, за інформацією, за повідомленням, зі
@@ -472,7 +479,8 @@ _UKRAINIAN = Language(
     function_words=_words("""
         і, й, та, у, в, на, за, від, з, із, зі, до, для, про, при, що, щоб, це, не, а, але, або, як, який, яка, яке,
         які, яку, яким, якої, його, її, їх, він, вона, вони, буде, був, була, були, бути, є, вже, досі, проте,
-        також, через, під, над, між, після, перед, щодо, серед, зокрема, включаючи, так, того, цього, яких
+        також, через, під, над, між, після, перед, щодо, серед, зокрема, включаючи, так, того, цього, яких, згодом,
+        потім, пізніше, раніше, тоді, водночас
     """),
     negations=_words("не, ні, ані, немає, ніхто, ніколи, нічого, без, жоден, жодна, жодного, жодної, жодних"),
     affirmations=_words("не тільки, не лише, не менш, не менше, тим не менш, не більше"),
@@ -544,13 +552,14 @@ _UKRAINIAN = Language(
         """),
         finite=(),
         infinitives=(),
-        subordinators=(),
+        subordinators=_words("поки, тоді як"),
         helpers=(),
         moods=(),
         auxiliaries=(),
         naming=_words("як, зі словами, із словами"),
         relatives=_words("що, який, яка, яке, які, якого, якої, яких, яким, яку, де, коли"),
         unsaid=_words("не"),
+        questions=_words("на запитання, на питання, запитаний, запитана"),
         likes=_words("як"),
         postposed=(),
         outward=_words("повідомля*, повідоми*, переда*, пише, пишуть, цитує, цитують, інформу*, цитований"),
@@ -569,7 +578,7 @@ _ENGLISH = Language(
     quotes=_pairs('“” "" ‘’ «» „“'),
     abbreviations=_words("""
         mr, mrs, ms, dr, prof, gen, sen, rep, gov, col, lt, st, no, vs, etc, e.g, i.e, u.s, u.k, a.m, p.m, jan, feb,
-        mar, apr, jun, jul, aug, sep, sept, oct, nov, dec
+        mar, apr, jun, jul, aug, sep, sept, oct, nov, dec, det, insp, supt, sgt, capt, maj, cmdr, adm, rev, hon
     """),
     furniture=_words("""
         share, share on, advertisement, newsletter, subscribe, subscribe to, tags, read more, read also, see also,
@@ -585,7 +594,8 @@ _ENGLISH = Language(
         reporting, add, added, adds, adding, warn*, claim*, argued, argues, arguing, explain*, noted, notes, noting,
         stress*, insist*, ask, asked, asks, asking, urged, urges, urging, declar*, confirm*, wrote, writes, called,
         calls, described, replied, reads, according, respond*, answered, dismissed, criticis*, criticiz*, denounc*,
-        condemned, labelled, branded, recalls, recalled, quoted
+        condemned, labelled, branded, recalls, recalled, quoted, demanded, demanding, shouted, cried, tweeted, joked,
+        quipped, recounted, testified
     """),
     sourcing=_words("""
         according to, in his words, in her words, in their words, in the words of, in his view, in her view, in the view
@@ -607,7 +617,8 @@ _ENGLISH = Language(
     function_words=_words("""
         the, a, an, and, of, to, in, on, for, with, by, at, from, as, that, this, these, those, is, are, was, were,
         be, been, being, has, have, had, will, would, it, its, he, she, they, his, her, their, not, but, or, which,
-        who, whom, also, about, into, over, after, before, between, than, more, most, we, our, us, you, can, should
+        who, whom, also, about, into, over, after, before, between, than, more, most, we, our, us, you, can, should,
+        later, earlier, then, previously, meanwhile, however, again, speaking
     """),
     negations=_words("""
         not, no, never, none, nobody, nothing, without, neither, nor, cannot, isn't, aren't, wasn't,
@@ -678,13 +689,14 @@ _ENGLISH = Language(
             doesn't, *ed
         """),
         infinitives=(),
-        subordinators=(),
+        subordinators=_words("while, whereas"),
         helpers=(),
         moods=(),
         auxiliaries=(),
         naming=_words("as, with the words"),
         relatives=_words("who, which, whose, whom, where, when"),
         unsaid=_words("declined to, refused to, not, didn't, wouldn't, without"),
+        questions=_words("asked, when asked, if asked, was asked, were asked, being asked"),
         likes=_words("as"),
         postposed=(),
         outward=_words("""
@@ -751,6 +763,7 @@ _FRENCH = Language(
         naming=_words("comme, de"),
         relatives=_words("qui, dont, où, lequel, laquelle"),
         unsaid=_words("pas, refusé de"),
+        questions=_words("interrogé*, à la question"),
         likes=_words("comme"),
         postposed=(),
         outward=_words("cité par, citée par, rapport*, écrit, selon"),

@@ -60,25 +60,29 @@ def _system(lang: str) -> _System:
     )
 
 
-def spans(text: str, lang: str) -> list[Span]:
+def spans(text: str, lang: str, following: str = "") -> list[Span]:
     """Finds every outermost quotation of a text, marks included, in order; none crosses a line break.
 
     A quotation that runs over paragraphs gives one span a paragraph. A mark that never closes counts to the paragraph's
-    end if what follows reads like speech, and else not at all. One that was never opened counts from its beginning.
+    end if what follows reads like speech or the next paragraph opens with the same mark, and else not at all. One that
+    was never opened counts from its beginning. ``following`` is what comes after the text.
     """
     system = _system(lang)
-    return [span for line in _PARAGRAPH.finditer(text) for span in _paragraph(text, *line.span(), system)]
+    lines = [line.span() for line in _PARAGRAPH.finditer(text) if not line.group().isspace()]
+    firsts = [text[start:end].lstrip()[0] for start, end in lines[1:]] + [following.lstrip()[:1]][: len(lines)]
+    return [span for line, first in zip(lines, firsts, strict=True) for span in _paragraph(text, line, first, system)]
 
 
-def _paragraph(text: str, start: int, end: int, system: _System) -> list[Span]:
-    """Finds the outermost quotations of one paragraph ``text[start:end]``."""
+def _paragraph(text: str, line: Span, following: str, system: _System) -> list[Span]:
+    """Finds the outermost quotations of one paragraph; ``following`` is the first character of the next."""
+    start, end = line
     scan = _Scan(text, system)
     for at, before, after in _marks(text, start, end, system):
         _step(scan, at, before, after)
     last = start + len(text[start:end].rstrip())
     if not scan.closed and not scan.waiting:
         return _unopened(text, start, end, system)
-    found = _outermost(scan.closed + [(at, last) for at in scan.waiting if _runs_on(scan, (at, last))])
+    found = _outermost(scan.closed + [(at, last) for at in scan.waiting if _runs_on(scan, (at, last), following)])
     return [(first, past) for first, past in found if any(map(str.isalnum, text[first:past]))]
 
 
@@ -146,13 +150,17 @@ def _goes_on(scan: _Scan, at: int, before: str, after: str) -> bool:
     return rest[:1].islower() and not scan.system.verb.match(rest)
 
 
-def _runs_on(scan: _Scan, span: Span) -> bool:
-    """Tells whether a mark that never closes opens speech: several words, a sentence's end, no new quote like it."""
+def _runs_on(scan: _Scan, span: Span, following: str) -> bool:
+    """Tells whether a mark that never closes opens speech: several words, a sentence's end, no new quote like it.
+
+    A few words are enough where the next paragraph opens with the same mark.
+    """
     start, end = span
     mark = scan.text[start]
     if mark in _SINGLE or scan.text.find(mark, start + 1, end) >= 0:
         return False
-    return scan.text[end - 1] in ".!?…" and len(scan.text[start + 1 : end].split()) >= _SPEECH_WORDS
+    least = 1 if following == mark else _SPEECH_WORDS
+    return scan.text[end - 1] in ".!?…" and len(scan.text[start + 1 : end].split()) >= least
 
 
 def _unopened(text: str, start: int, end: int, system: _System) -> list[Span]:

@@ -21,6 +21,7 @@ NONE = Trigram()  # nothing was learned of what such vectors say of parts, so th
             "en bg",
             ["contradicting", "contradicting"],
         ),
+        (["NATO said so, Ukrinform reports.", "Das sagte die NATO, berichtet UNIAN."], "en de", ["full", "full"]),
         (["It rains.", "Es regnet.", "Вали."], "en de bg", ["full", "full", "full"]),
     ],
 )

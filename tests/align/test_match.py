@@ -213,6 +213,20 @@ def test_quotes_of_two_speakers_in_one_version_are_no_cut_quote() -> None:
     assert [it.parts for it in claim.members] == [((5, 8),), ((5, 8),)]
 
 
+def test_who_has_no_name_is_another_speaker() -> None:
+    told = [quote("a", 0, 3), quote("a", 5, 8), quote("b", 5, 8)]
+    said = (("Jan Roe", "Roe"), ("", "the cleaner"), ("", "a cleaner"))
+    told = [replace(it, speaker_name_en=name, speaker=it_said) for it, (name, it_said) in zip(told, said, strict=True)]
+    (claim,) = [it for it in matched("ab", [bead("a", "b", (0, 1), (0, 1))], told) if it.kind == "quote"]
+    assert [it.parts for it in claim.members] == [((5, 8),), ((5, 8),)]
+
+
+def test_quotes_of_two_sentences_that_only_share_a_statement_are_no_cut_quote() -> None:
+    told = [quote("a", 0, 3), quote("a", WIDTH + 5, WIDTH + 8), quote("b", 0, 3)]
+    (claim,) = [it for it in matched("ab", [bead("a", "b", (0, 2), (0, 1))], told) if it.kind == "quote"]
+    assert [it.parts for it in claim.members] == [((0, 3),), ((0, 3),)]
+
+
 def test_the_same_words_in_another_mouth_are_one_claim_that_shows_it() -> None:
     told = [replace(quote("a", 0, 8), speaker_name_en="Jan Roe"), replace(quote("b", 0, 8), speaker_name_en="Ann Poe")]
     (claim,) = [it for it in matched("ab", [bead("a", "b", (0, 1), (0, 1))], told) if it.kind == "quote"]

@@ -141,6 +141,40 @@ SPOKEN = [
         ["We will help every one of them,|direct|Jens Stoltenberg|said"],
     ),
     ("bg", "„Ще помогнем на всички, каза Столтенберг.", ["Ще помогнем на всички|direct|Столтенберг|каза"]),
+    # the first of several paragraphs is short, an attribution after "!" ends a quote that never closes
+    (
+        "bg",
+        "„Чакахме.\n„Време е за работа“, каза Милков.",
+        ["Чакахме.\n„Време е за работа|direct|Милков|каза"],
+    ),
+    (
+        "uk",
+        "«Я не винен!, сказав Сірко. Його адвокат пішов.",
+        ["Я не винен!|direct|Сірко|сказав"],
+    ),
+    # a verb that no table has; a word of asking or telling that only comes before the quote; who is told
+    (
+        "de",
+        "Laut Scholz eilt es. „Fake News“, postete der Präsident.",
+        ["Fake News|direct|der Präsident|postete"],
+    ),
+    (
+        "bg",
+        "Турският външен министър Хакан Фидан каза: „Идвам.“",
+        ["Идвам.|direct|Турският външен министър Хакан Фидан|каза"],
+    ),
+    ("uk", "«Ні», — відрізав міністр.", ["Ні|direct|міністр|відрізав"]),
+    ("uk", "Двоє про це розповіли. У МЗС це спростували: «Рішень немає».", ["Рішень немає|direct|МЗС|спростували"]),
+    ("uk", "«Я побігла», — розповіла Reuters Ірина Сірко.", ["Я побігла|direct|Ірина Сірко|розповіла"]),
+    # a part in marks is his whose statement it stands in; the agent of a passive verb; an emoji before the mark
+    ("en", "Peskov, speaking to reporters, said Kyiv needed to “sober up”.", ["sober up|mixed|Peskov|said"]),
+    ("en", "The so-called plan was dismissed by Moscow as “fantasy”.", ["fantasy|mixed|Moscow|dismissed"]),
+    (
+        "en",
+        "While Scholz said it was over, Merz demanded “deeds, not words”.",
+        ["deeds, not words|mixed|Merz|demanded"],
+    ),
+    ("en", "\U0001f600 “Yes,” said Obama.", ["Yes,|direct|Obama|said"]),
     # what it is called, a wording in a reported clause, the name of a source
     ("de", "Die NATO bezeichnete den Plan als „Unsinn“.", ["Unsinn|mixed|Die NATO|bezeichnete"]),
     ("de", "Die NATO sagte, die Lage sei „kritisch“.", ["kritisch|mixed|Die NATO|sagte"]),
@@ -228,6 +262,12 @@ MEANT = [
     ("de", "Der Präsident Frankreichs, Nicolas Sarkozy, kam. „Ja“, sagte der Präsident.", ["nicolas sarkozy"]),
     ("de", "Jens Stoltenberg kam nach Berlin. „Ja“, sagte Stoltenberg.", ["jens stoltenberg"]),
     ("de", "„Ja“, sagte der Minister.", [""]),
+    ("uk", "Єнс Столтенберг прийшов. «Так», — сказала його сусідка. «Ні», — додала вона.", ["", ""]),
+    ("de", "Außenminister Jens Stoltenberg kam. „Ja“, sagte der Minister.", ["jens stoltenberg"]),
+    ("de", "Außenminister Jens Stoltenberg kam. „Ja“, sagte der Innenminister.", [""]),
+    ("bg", "Украинският президент Йенс Столтенберг дойде. „Да“, каза руският президент.", [""]),
+    ("uk", "Президент Кореї Єнс Столтенберг прийшов. «Так», — сказав посол Кореї.", [""]),
+    ("de", "Olaf Scholz sagte: „Ja.“ Jens Stoltenberg nickte. „Nein“, sagte er.", ["olaf scholz", "jens stoltenberg"]),
     ("en", "Jens Stoltenberg, the secretary-general, came. “Yes,” said the secretary-general.", ["jens stoltenberg"]),
     ("en", "President Emmanuel Macron met President Joe Biden. “Yes,” said the president.", [""]),
 ]
@@ -321,6 +361,26 @@ REPORTED = [
     # two statements, a statement passed on
     ("uk", "Сірко сказав, що прийде, і додав, що залишиться.", ["що прийде|сказав|Сірко", "що залишиться|додав|Сірко"]),
     ("bg", "Юн заяви, че ще помогне, предаде ДПА.", ["че ще помогне|заяви|ДПА < Юн"]),
+    # a source of whom more is said, one statement beside another's, an outlet that is named as one
+    (
+        "bg",
+        "Според Ройтерс, която се позовава на военни, САЩ ще изтеглят войски.",
+        ["САЩ ще изтеглят войски|Според|Ройтерс < военни"],
+    ),
+    (
+        "de",
+        "Während Scholz betonte, die Lage sei ernst, forderte Merz „Taten“.",
+        ["die Lage sei ernst|betonte|Scholz"],
+    ),
+    ("bg", "Фидан заяви, цитиран от БТА, че идва.", ["че идва|заяви|БТА < Фидан"]),
+    ("en", "Fidan said, as quoted by Reuters, that he would come.", ["that he would come|said|Reuters < Fidan"]),
+    ("uk", "Як пише Reuters, війська підуть у травні.", ["війська підуть у травні|Як пише|Reuters"]),
+    ("de", "Roth schrieb auf der Plattform X etwas. Er habe genug.", ["Er habe genug.||Roth"]),
+    # what was asked, or who leads to a quote, is nothing said
+    ("de", "Roth antwortete auf die Frage, ob er geht, mit „Nein“.", []),
+    ("en", "“Never,” Smith told the court when asked if he knew her.", []),
+    ("en", "Asked whether he would go, Roth said he would stay.", ["he would stay|said|Roth"]),
+    ("bg", "Петков, председател на комисията, написа в X: „Да.“", []),
     # nothing said, nobody who says it, a relative clause
     ("en", "He declined to say whether he would go.", []),
     ("de", "Auf die Frage, ob er gehe, antwortete er nicht.", []),
