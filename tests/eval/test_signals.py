@@ -1,12 +1,19 @@
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from align.differences import Difference
 from align.facts import Fact
+from eval.coverage import MET, UNMET, Coverage
+from eval.likelihood import Surprise
 from eval.signals import ALIKE, SIGNALS, UNLIKE, Reading, signals
 
-SAME = Reading("abc", "абв", ALIKE, 1.0, (), (), (0.0, 0.0))
+ONE = np.zeros(1, np.int64)
+WHOLLY = Coverage(np.array([MET], np.float32), np.array([MET], np.float32), ONE, ONE)
+SURE = Surprise(np.zeros(1, np.float32), np.full(1, -6.0, np.float32))
+SAME = Reading("abc", "абв", ALIKE, 1.0, (), (), (0.0, 0.0), WHOLLY, SURE)
+OF_STATES, OF_ENGINE = {"unmet", "least met"}, {"unlikely", "unexplained", "most unlikely", "surprise"}
 
 
 def fact(kind: str) -> Fact:
@@ -23,6 +30,51 @@ def omission(kind: str) -> Difference:
 
 def test_what_is_the_same_has_no_sign() -> None:
     assert signals(SAME) == dict.fromkeys(SIGNALS, 0.0)
+
+
+def test_what_there_is_nothing_to_read_for_is_left_out() -> None:
+    assert SIGNALS.keys() - signals(replace(SAME, coverage=None)).keys() == OF_STATES
+    assert SIGNALS.keys() - signals(replace(SAME, surprise=None)).keys() == OF_ENGINE
+
+
+@pytest.mark.parametrize(
+    ("src", "tgt", "expected"),
+    [
+        ("10,000 tons", "10 000 тонни", 0),
+        ("10.000 t", "10\u2009000 t", 0),
+        ("5 of 7", "7 of 5", 0),
+        ("in 1995", "im Jahr 1996", 1),
+        ("3 and 4", "3", 0.5),
+        ("none", "", 0),
+    ],
+)
+def test_digits(src: str, tgt: str, expected: float) -> None:
+    assert signals(replace(SAME, src=src, tgt=tgt))["digits"] == expected
+
+
+@pytest.mark.parametrize(
+    ("best", "unmet", "least"),
+    [((MET,), 0, 0), ((MET, *[UNMET] * 3), 0.75, 1), ((UNMET, 0.0), 1, 1), ((), 1, 1), ((1.0, 1.0), 0, 0)],
+)
+def test_the_side_that_is_met_less_counts(best: tuple[float, ...], unmet: float, least: float) -> None:
+    words, met = np.zeros(len(best), np.int64), np.array(best, np.float32)
+    for it in (
+        Coverage(met, WHOLLY.tgt, words, ONE),
+        Coverage(WHOLLY.src, met, ONE, words),
+    ):
+        found = signals(replace(SAME, coverage=it))
+        assert (found["unmet"], found["least met"]) == pytest.approx((unmet, least), abs=1e-4)
+
+
+def test_an_unlikely_token_more_is_a_surprise_more() -> None:
+    rows = [
+        Surprise(np.array(row, np.float32), np.full(len(row), -9, np.float32)) for row in ([-1], [-1, -8], [-9, -9])
+    ]
+    found = [signals(replace(SAME, surprise=row)) for row in rows]
+    for name in OF_ENGINE:
+        values = [it[name] for it in found]
+        assert values == sorted(values)
+        assert values[0] < values[-1]
 
 
 @pytest.mark.parametrize(

