@@ -49,7 +49,7 @@ $(VENV)/.dev: $(VENV)/.ready
 	$(PIP) --editable '.[dev,encoders,offline]'
 	@touch $@
 
-# Two files that change when what they name does, and only then: the articles, and the choice of an engine.
+# Files that change when what they name does, and only then: the articles, the choice of an engine, the corrections.
 $(OUT)/.articles: FORCE
 	@mkdir -p $(OUT)
 	@{ echo '$(IN)'; find '$(IN)' -type f -printf '%p %s %T@\n' | sort; } > $@.new
@@ -58,6 +58,12 @@ $(OUT)/.choice: FORCE
 	@mkdir -p $(OUT)
 	@echo 'ENGINE=$(ENGINE) MODEL=$(MODEL)' > $@.new
 	@if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
+# As old as the corrections, and new where these are gone.
+$(OUT)/.corrections: FORCE
+	@mkdir -p $(OUT)
+	@ls $(OUT)/corrections.json > $@.new 2> /dev/null || true
+	@if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
+	@test ! -s $@ || touch -r $(OUT)/corrections.json $@
 
 # The offline engine's weights come only where no MarianMT or NLLB model is in reach for a language of the articles.
 $(OUT)/.engine: $(OUT)/.choice $(OUT)/articles.jsonl $(VENV)/.ready
@@ -74,7 +80,7 @@ $(OUT)/translations.jsonl: $(OUT)/sentences.jsonl $(OUT)/.engine
 	  --engine '$(ENGINE)' --model '$(MODEL)'
 $(OUT)/stories.jsonl: $(OUT)/sentences.jsonl $(ALIGN)
 	$(PY) -m align stories --dir $(OUT)
-$(OUT)/beads.jsonl: $(OUT)/stories.jsonl $(wildcard $(OUT)/corrections.json)
+$(OUT)/beads.jsonl: $(OUT)/stories.jsonl $(OUT)/.corrections
 	$(PY) -m align sentences --dir $(OUT)
 $(OUT)/quotes.jsonl: $(OUT)/sentences.jsonl $(ALIGN)
 	$(PY) -m align quotes --dir $(OUT)

@@ -110,12 +110,17 @@ def accuracy(
 @app.command()
 def apply(
     file: Annotated[Path, typer.Argument(help="A file of corrections, as the page exports it.")],
+    regime: commands.Regime = "auto",
+    encoder: commands.Named = embed.DEFAULT,
     folder: Folder = OUT,
     quiet: Quiet = False,
 ) -> None:
     """Take in a person's corrections of beads (link, unlink, merge, split), and redo what depends on them."""
     from align import corrections
 
+    asked = commands.regimes(regime)
+    if len(asked) > 1:
+        raise UserError(f"--regime {regime}", "gives two readings, of which none can be corrected", "name one")
     if not (folder / "beads.jsonl").exists():
         raise UserError(str(folder), "holds no beads.jsonl to correct", "name the folder of results with --dir")
     path, (given, faults) = folder / corrections.FILE, corrections.read(file)
@@ -127,7 +132,7 @@ def apply(
     entries = corrections.merged(stored, given)
     with jsonl.whole_file(path) as out:
         out.write(corrections.written(entries))
-    commands.versions(folder, ("auto",), embed.shared(), quiet)
+    commands.versions(folder, asked, embed.shared(encoder), quiet)
     match(folder=folder, quiet=quiet)
     if (folder / "corpus" / "manifest.json").exists():
         export(folder=folder, quiet=quiet)

@@ -13,6 +13,7 @@ from align.records import Bead, Story
 from align.runs import Runs
 from align.sentences import Range
 from mt.embed import Encoder
+from mt.errors import UserError
 from mt.records import Article, Sentence
 from mt.signature import signature
 
@@ -33,6 +34,11 @@ class Link(NamedTuple):
     crosses: bool = False
     gain: float = 0.0
     way: str = ""
+
+    @property
+    def linked(self) -> bool:
+        """Tells whether both sides have sentences."""
+        return _linked(self.place)
 
 
 class Alignment(NamedTuple):
@@ -84,12 +90,17 @@ def aligned(
     encoder: Encoder,
     regime: str = "auto",
 ) -> Iterator[Aligned]:
-    """Aligns every two versions of each story, the one with the smaller id as source; only sentences of the story."""
+    """Aligns every two versions of each story, the one with the smaller id as source; only sentences of the story.
+
+    Raises UserError where a story has an article that is not there: it is older than the articles.
+    """
     versions: dict[str, list[Sentence]] = {}
     for sentence in told:
         if sentence.in_story:
             versions.setdefault(sentence.article_id, []).append(sentence)
     for story in stories:
+        for gone in sorted(set(story.article_ids) - articles.keys()):
+            raise UserError(f"story {story.id}", f"has {gone}, which is no article any more", "run align stories again")
         for n, src in enumerate(story.article_ids):
             for tgt in story.article_ids[n + 1 :]:
                 sides = versions.get(src, []), versions.get(tgt, [])
@@ -111,14 +122,14 @@ def align(
     forbids one, a large number makes sure of it.
     """
     if not all(texts):
-        return Alignment(_with_lone([], *map(len, texts)), "monotone", "a side is empty")
+        return Alignment(with_lone([], *map(len, texts)), "monotone", "a side is empty")
     ours, theirs = passages(texts, langs, encoder)
-    seen = order(ours, theirs, calibration.comparable(encoder.signature))
+    seen = order(ours, theirs, calibration.comparable(encoder.signature, (ours, theirs)))
     filled = _filled(slots, ("headline", "lead") if seen.comparable else ("headline",))
     short = (ours.sentences + 1) * (theirs.sentences + 1) <= sentences.Limits().whole
     case = Case(ours, theirs, encoder.signature, seen, {**filled, **(extra or {})}, short)
     taken, told = _chosen(seen, short, regime)
-    return Alignment(_with_lone(REGIMES[taken](case), *map(len, texts)), taken, told)
+    return Alignment(with_lone(REGIMES[taken](case), *map(len, texts)), taken, told)
 
 
 def _chosen(seen: Order, short: bool, asked: str) -> tuple[str, str]:
@@ -132,17 +143,14 @@ def _chosen(seen: Order, short: bool, asked: str) -> tuple[str, str]:
 
 def _monotone(case: Case) -> list[Link]:
     """Links in order, then among the sentences left alone regardless of it; of long texts in order only."""
-    ours, theirs = case.ours, case.theirs
-    if case.order.comparable:
-        weights = calibration.comparable(case.encoder)
-    else:
-        weights = cost.tuned(case.encoder).parallel(ours.sentences, theirs.sentences)
+    ours, theirs, loose = case.ours, case.theirs, calibration.comparable(case.encoder, (case.ours, case.theirs))
+    weights = loose if case.order.comparable else cost.parallel(case.encoder, ours, theirs)
     path = sentences.align(ours, theirs, weights, case.extra)
     kept = [(place, gain) for place, gain in zip(path.beads, path.gains, strict=True) if _linked(place)]
     found = _scored(kept, set(), f"{case.order.kind} in order", case.encoder)
     lone = _alone(path.beads, 0), _alone(path.beads, 2)
     if case.short and all(lone):
-        gains = crossing.span_gains(ours, theirs, weights, path.crowds, case.extra)
+        gains = crossing.span_gains(ours, theirs, loose, path.crowds, case.extra)
         strays = crossing.strays(gains, *lone, SURE)
         found += _scored(strays, {place for place, _ in strays}, "regardless of order", case.encoder)
     return found
@@ -150,7 +158,8 @@ def _monotone(case: Case) -> list[Link]:
 
 def _regardless(case: Case) -> list[Link]:
     """Links regardless of order; those that break the order of the others are told."""
-    ours, theirs, weights = case.ours, case.theirs, calibration.comparable(case.encoder)
+    ours, theirs = case.ours, case.theirs
+    weights = calibration.comparable(case.encoder, (ours, theirs))
     gains = crossing.span_gains(ours, theirs, weights, crossing.crowded(ours, theirs), case.extra)
     found = crossing.links(gains, SURE)
     return _scored(found, crossing.breaking(found), "regardless of order", case.encoder)
@@ -168,7 +177,7 @@ def _scored(found: Sequence[crossing.Link], breaking: set[Range], way: str, enco
     ]
 
 
-def _with_lone(links: Sequence[Link], src: int, tgt: int) -> list[Link]:
+def with_lone(links: Sequence[Link], src: int, tgt: int) -> list[Link]:
     """Adds the sentences that are in no link, each beside an empty range where it would stand.
 
     Between two links in order those of the source side come first.

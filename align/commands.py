@@ -1,8 +1,9 @@
 """The commands that take plain text too: `align sentences` and `align quotes`; ``__main__`` puts them in place."""
 
 from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -12,6 +13,23 @@ from mt.console import OUT, Folder, Quiet
 from mt.embed import Encoder
 from mt.errors import UserError
 from mt.records import Article, Refused, Sentence
+
+Regime = Annotated[
+    str,
+    typer.Option(
+        "--regime",
+        help="monotone: in order; crossing: regardless of order; auto: as the order of confident links says; both: one "
+        "after the other.",
+    ),
+]
+Named = Annotated[
+    str,
+    typer.Option(
+        "--encoder",
+        help=f"What embeds sentences: {', '.join(embed.NAMES)}, or the folder or OWNER/NAME of a "
+        "sentence-transformers or model2vec model.",
+    ),
+]
 
 
 def sentences(
@@ -23,35 +41,21 @@ def sentences(
     tgt_lang: Annotated[str, typer.Option("--tgt-lang", help="The language of the second file.")] = "",
     form: Annotated[str, typer.Option("--format", help="How beads of two files are printed.")] = "vecalign",
     documents: Annotated[bool, typer.Option("--jsonl", help="Align many documents, one a line of JSON.")] = False,
-    regime: Annotated[
-        str,
-        typer.Option(
-            "--regime",
-            help="monotone: in order; crossing: regardless of order; auto: as the order of confident links says; both: "
-            "one after the other.",
-        ),
-    ] = "auto",
-    encoder: Annotated[
-        str,
-        typer.Option(
-            "--encoder",
-            help=f"What embeds sentences: {', '.join(embed.NAMES)}, or the folder or OWNER/NAME of a "
-            "sentence-transformers or model2vec model.",
-        ),
-    ] = embed.DEFAULT,
+    regime: Regime = "auto",
+    encoder: Named = embed.DEFAULT,
     folder: Folder = OUT,
     quiet: Quiet = False,
 ) -> None:
     """Align the sentences of every two versions of a story, or of plain text files."""
-    regimes = _regimes(regime)
+    asked = regimes(regime)
     if documents:
-        given, out = _two(files, "--jsonl", "name the file to read and the file to write")
+        given, out = _in_and_out(files)
         _documents(given, out, regime, embed.shared(encoder), quiet)
     elif files:
         paths = _two(files, "files", "name two, source and target")
-        _texts(paths, (src_lang, tgt_lang), form, regimes, embed.shared(encoder), quiet)
+        _texts(paths, (src_lang, tgt_lang), form, asked, embed.shared(encoder), quiet)
     else:
-        versions(folder, regimes, embed.shared(encoder), quiet)
+        versions(folder, asked, embed.shared(encoder), quiet)
 
 
 def _two(files: list[Path] | None, place: str, next_step: str) -> tuple[Path, Path]:
@@ -61,7 +65,15 @@ def _two(files: list[Path] | None, place: str, next_step: str) -> tuple[Path, Pa
     raise UserError(place, f"takes two files, not {len(files or ())}", next_step)
 
 
-def _regimes(regime: str) -> tuple[str, ...]:
+def _in_and_out(files: list[Path] | None) -> tuple[Path, Path]:
+    """Takes a file to read and one to write, which must be another: lines that are refused would be lost with it."""
+    given, out = _two(files, "--jsonl", "name the file to read and the file to write")
+    if given.resolve() == out.resolve():
+        raise UserError(str(out), "is the file to read too", "name another to write")
+    return given, out
+
+
+def regimes(regime: str) -> tuple[str, ...]:
     """Lists the regimes that an option names."""
     choices = {"auto": ("auto",), "monotone": ("monotone",), "crossing": ("crossing",)}
     known = choices | {"both": ("monotone", "crossing")}
@@ -70,19 +82,19 @@ def _regimes(regime: str) -> tuple[str, ...]:
     return known[regime]
 
 
-def versions(folder: Path, regimes: tuple[str, ...], encoder: Encoder, quiet: bool) -> None:
+def versions(folder: Path, asked: tuple[str, ...], encoder: Encoder, quiet: bool) -> None:
     """Aligns the pipeline's own sentences; of two regimes each goes to a file of its own."""
     from align.beads import aligned
 
     articles = {article.id: article for article in jsonl.read(folder / "articles.jsonl", Article)}
     told = jsonl.read(folder / "stories.jsonl", Story)
     own = jsonl.read(folder / "sentences.jsonl", Sentence)
-    for regime in regimes:
+    for regime in asked:
         made: list[Bead] = []
         for pair in aligned(told, articles, own, encoder, regime):
             made += pair.beads
             console.tell(quiet, f"{pair.src_id} {pair.tgt_id} ({'-'.join(pair.langs)}): {pair.told}")
-        out = folder / ("beads.jsonl" if len(regimes) == 1 else f"beads.{regime}.jsonl")
+        out = folder / ("beads.jsonl" if len(asked) == 1 else f"beads.{regime}.jsonl")
         made = _corrected(made, folder, own)
         jsonl.write(out, made)
         linked = sum(not bead.alone for bead in made)
@@ -93,7 +105,7 @@ def _texts(
     paths: tuple[Path, Path],
     langs: tuple[str, str],
     form: str,
-    regimes: tuple[str, ...],
+    asked: tuple[str, ...],
     encoder: Encoder,
     quiet: bool,
 ) -> None:
@@ -105,10 +117,10 @@ def _texts(
     texts = plain.sentences(paths[0]), plain.sentences(paths[1])
     for line in plain.strange(texts, langs):
         console.say(f"parallax: warning: {line}")
-    for regime in regimes:
+    for regime in asked:
         found, told = plain.scored(texts, langs, encoder, regime)
         console.tell(quiet, f"{paths[0]} {paths[1]}: {told}")
-        if len(regimes) > 1:
+        if len(asked) > 1:
             print(f"# {regime}")
         for line in plain.FORMATS[form](found):
             print(line)
@@ -126,12 +138,20 @@ def _documents(given: Path, out: Path, regime: str, encoder: Encoder, quiet: boo
     if refused and not good:
         raise UserError(refused[0].id, refused[0].why, "give a JSON object with doc, src_lang, tgt_lang, src and tgt")
     jsonl.write(jsonl.refused_path(out), refused)
-    count = jsonl.write(out, aligned(good, encoder, regime))
+    with console.progress("sentences", len(good), quiet) as advance:
+        count = jsonl.write(out, _told(aligned(good, encoder, regime), advance))
     for it in refused:
         console.say(f"parallax: {it.id}: {it.why}")
     console.tell(quiet, f"sentences: {count} documents, {len(refused)} lines refused -> {out}")
     if refused:
         raise typer.Exit(1)
+
+
+def _told(rows: Iterable[dict[str, Any]], advance: Callable[[int], None]) -> Iterator[dict[str, Any]]:
+    """Passes rows on and tells of each."""
+    for row in rows:
+        yield row
+        advance(1)
 
 
 def _corrected(made: list[Bead], folder: Path, told: list[Sentence]) -> list[Bead]:
@@ -166,7 +186,7 @@ def quotes(
 ) -> None:
     """Find who is quoted as saying what: in the pipeline's articles, in a text, in many documents."""
     if documents:
-        _quotes_of_documents(*_two(files, "--jsonl", "name the file to read and the file to write"), quiet)
+        _quotes_of_documents(*_in_and_out(files), quiet)
     elif files:
         _print_quotes(*_quotes_of_texts(files, lang), speaker, as_json)
     elif speaker:

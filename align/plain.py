@@ -1,13 +1,13 @@
 """Plain text to beads: two files of one sentence a line, or many documents, each one line of JSON."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import msgspec
 
-from align.beads import align
+from align.beads import align, with_lone
 from align.passages import Texts
 from align.sentences import Range
 from mt.embed import Encoder
@@ -52,9 +52,21 @@ def sentences(path: Path) -> list[str]:
 def scored(
     texts: Texts, langs: tuple[str, str], encoder: Encoder, regime: str = "auto"
 ) -> tuple[list[tuple[Range, float]], str]:
-    """Aligns two lists of sentences: ranges and scores, 0 for sentences left alone; and why in this regime."""
-    found = align(texts, langs, encoder, regime=regime)
-    return [(link.place, link.score) for link in found.links], found.told
+    """Aligns two lists of sentences: ranges and scores, 0 for sentences left alone; and why in this regime.
+
+    A blank one says nothing of the texts and is left alone, but where it stands between two of a bead.
+    """
+    worded = [[at for at, text in enumerate(side) if text.strip()] for side in texts]
+    src, tgt = ([side[at] for at in places] for side, places in zip(texts, worded, strict=True))
+    found = align((src, tgt), langs, encoder, regime=regime)
+    links = [link._replace(place=_placed(link.place, *worded)) for link in found.links if link.linked]
+    return [(link.place, link.score) for link in with_lone(links, *map(len, texts))], found.told
+
+
+def _placed(place: Range, src: Sequence[int], tgt: Sequence[int]) -> Range:
+    """Turns ranges among the sentences that are not blank into ranges among all."""
+    a, b, c, d = place
+    return src[a], src[b - 1] + 1, tgt[c], tgt[d - 1] + 1
 
 
 def strange(texts: Texts, langs: tuple[str, str]) -> list[str]:

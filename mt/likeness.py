@@ -22,6 +22,7 @@ from mt.sounds import BIAS, WEIGHTS
 SAME = 0.35
 
 # Words whose folded letters are less alike than this are not looked at further.
+_SHORT = 3  # sounds of a word below which it is one with its equals only: EPA is not HP
 _NEAR = 0.4
 
 # The chance of two words that fold to one name of these tables, which may be too short for their letters to tell.
@@ -131,10 +132,11 @@ def _word(one: str, other: str) -> float:
     """Tells how likely two words are spellings of one name."""
     if one == other:
         return 1.0
-    if Indel.normalized_similarity(fold(one), fold(other)) < _NEAR:
+    ours, theirs = fold(one), fold(other)
+    if ours != theirs and (min(len(ours), len(theirs)) < _SHORT or Indel.normalized_similarity(ours, theirs) < _NEAR):
         return 0.0
     told = BIAS + paths(units(one), units(other), _gain)[-1][-1]
-    listed = fold(one) == fold(other) and fold(one) in _listed()
+    listed = ours == theirs and ours in _listed()
     return max(_LISTED * listed, 1 / (1 + math.exp(-told)))
 
 

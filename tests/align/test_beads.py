@@ -5,6 +5,7 @@ from align.accuracy import Gold, Score, bead_scores
 from align.beads import REGIMES, align, beads
 from align.records import Story
 from align.sentences import Range
+from mt.errors import UserError
 from mt.records import Article, Line, Sentence
 from tests import seeds
 
@@ -141,6 +142,12 @@ def test_scores_of_the_seeds_are_probabilities() -> None:
     assert np.mean([bead.score for bead in made]) > 0.75  # of all links 0.91 are right
     assert all(0 < bead.score < 1 for bead in made)
     assert all(bead.relation for bead in made)
+
+
+def test_a_story_older_than_the_articles_is_the_users_mistake() -> None:
+    one, ours = article("a", "de", GERMAN[:1], ("body",))
+    with pytest.raises(UserError, match=r"^story s: has gone, which is no article any more; run align stories again$"):
+        beads([Story("s", ("a", "gone"), 1.0, "")], {"a": one}, ours, seeds.encoder())
 
 
 def test_forbidden_and_pinned_beads_win_over_the_rest() -> None:

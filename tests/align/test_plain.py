@@ -93,6 +93,16 @@ def test_an_endless_sentence_does_not_hide_the_others() -> None:
     assert {(i, i + 1, i + 1, i + 2) for i in range(1, 5)} <= linked
 
 
+def test_blank_lines_change_nothing_but_the_numbers() -> None:
+    bare, told = scored((GERMAN, BULGARIAN), ("de", "bg"), seeds.encoder())
+    spaced = ["", *(line for text in GERMAN for line in (text, " \t"))]
+    beads, same = scored((spaced, (*BULGARIAN, "")), ("de", "bg"), seeds.encoder())
+    linked = [((a - 1) // 2, b // 2, c, d) for (a, b, c, d), score in beads if score]
+    assert (linked, same) == ([place for place, score in bare if score], told)
+    assert sorted(i for (a, b, _, _), _ in beads for i in range(a, b)) == list(range(len(spaced)))
+    assert sorted(j for (_, _, c, d), _ in beads for j in range(c, d)) == list(range(len(BULGARIAN) + 1))
+
+
 def test_documents_keep_their_order_and_fields_and_get_beads(tmp_path: Path) -> None:
     given: list[dict[str, object]] = [
         {"url": "x", "doc": "one", "src_lang": "de", "tgt_lang": "bg", "src": GERMAN[:2], "tgt": BULGARIAN[:2]},
@@ -106,6 +116,12 @@ def test_documents_keep_their_order_and_fields_and_get_beads(tmp_path: Path) -> 
     assert [row.pop("beads") for row in made] == [[[[0], [0]], [[1], [1]]], [], [[[0], []]]]
     assert made == json.loads(json.dumps(given))
     assert (tmp_path / "out.refused.jsonl").read_text() == ""
+
+
+def test_progress_is_told_document_by_document(tmp_path: Path) -> None:
+    line = json.dumps({"doc": "a", "src_lang": "de", "tgt_lang": "fr", "src": [], "tgt": ["Il neige."]})
+    first = warned("--jsonl", written(tmp_path / "in.jsonl", (line,) * 3), str(tmp_path / "out.jsonl")).splitlines()[0]
+    assert json.loads(first).items() >= {"stage": "sentences", "done": 3, "of": 3}.items()
 
 
 def test_a_bad_line_is_told_by_its_number_and_loses_no_other(tmp_path: Path) -> None:
@@ -191,6 +207,7 @@ def test_a_side_in_another_language_is_aligned_nevertheless(tmp_path: Path) -> N
         (("SRC", "LATIN"), r":2: is not UTF-8"),
         (("--jsonl", "SRC", "OUT"), r":1: is no Document"),
         (("--jsonl", "missing", "OUT"), "cannot be read"),
+        (("--jsonl", "SRC", "SRC"), "is the file to read too; name another to write"),
     ],
 )
 def test_mistakes_are_one_line(tmp_path: Path, arguments: tuple[str, ...], said: str) -> None:
