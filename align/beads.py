@@ -7,6 +7,8 @@ from typing import NamedTuple
 import numpy as np
 
 from align import calibration, cost, crossing, relation, sentences
+from align.background import SENTENCES
+from align.crowd import NEIGHBOURS
 from align.order import Order, order
 from align.passages import Texts, passages
 from align.records import Bead, Story
@@ -123,13 +125,32 @@ def align(
     """
     if not all(texts):
         return Alignment(with_lone([], *map(len, texts)), "monotone", "a side is empty")
-    ours, theirs = passages(texts, langs, encoder)
+    ours, theirs = passages(_accompanied(texts, langs), langs, encoder)
     seen = order(ours, theirs, calibration.comparable(encoder.signature, (ours, theirs)))
     filled = _filled(slots, ("headline", "lead") if seen.comparable else ("headline",))
     short = (ours.sentences + 1) * (theirs.sentences + 1) <= sentences.Limits().whole
     case = Case(ours, theirs, encoder.signature, seen, {**filled, **(extra or {})}, short)
     taken, told = _chosen(seen, short, regime)
-    return Alignment(with_lone(REGIMES[taken](case), *map(len, texts)), taken, told)
+    src, tgt = map(len, texts)
+    found = [link for link in (_within(link, src, tgt) for link in REGIMES[taken](case)) if link.linked]
+    return Alignment(with_lone(found, src, tgt), taken, told)
+
+
+def _accompanied(texts: Texts, langs: tuple[str, str]) -> Texts:
+    """Puts sentences of our own, none of them of the other side, after those of a side too short to be a crowd.
+
+    A margin compares a link with what else is near; where there is nothing else it would compare it with itself.
+    """
+    if min(map(len, texts)) >= NEIGHBOURS:
+        return texts
+    src, tgt = (SENTENCES.get(lang, SENTENCES["en"]) for lang in langs)
+    return [*texts[0], *src[: len(src) // 2]], [*texts[1], *tgt[len(tgt) // 2 :]]
+
+
+def _within(link: Link, src: int, tgt: int) -> Link:
+    """Cuts off what a link has of the sentences put beside the texts."""
+    a, b, c, d = link.place
+    return link._replace(place=(min(a, src), min(b, src), min(c, tgt), min(d, tgt)))
 
 
 def _chosen(seen: Order, short: bool, asked: str) -> tuple[str, str]:

@@ -4,7 +4,7 @@ The gain is the log-odds that the runs belong together: linear in cosine, margin
 what they mention, scaled by the size of the bead, and in the margin of its weakest sentence.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -85,12 +85,21 @@ def table(ours: Side, theirs: Side, given: Model) -> dict[tuple[int, int], Float
 
 def most(ours: Side, theirs: Side, given: Model) -> float:
     """Returns what no bead can gain more than by sentence, both sides counted, its cosine taken as 1; above 0."""
-    cosine, margin, length, intercept, ends = given.terms[:5]
-    logs = np.concatenate((ours.facts[:, :, 0].ravel(), theirs.facts[:, :, 0].ravel()))
-    crowd = ours.facts[:, :, 1].min() + theirs.facts[:, :, 1].min()
-    top = abs(cosine) * UNIT - margin * crowd + intercept + max(0.0, -length) * np.ptp(logs)
+    sums = given.extra[np.isfinite(given.extra)].clip(0).sum()
+    rows = zip(given.shapes.tolist(), given.scale.tolist(), given.prior.tolist(), strict=True)
+    return float(max([1e-9, *((_bound(ours, theirs, given, *row) + sums) / sum(row[0]) for row in rows)]))
+
+
+def _bound(ours: Side, theirs: Side, given: Model, shape: Sequence[int], scale: float, prior: float) -> float:
+    """Returns what no bead of a shape can gain more than; minus infinity where a side is too short for it."""
+    (m, n), (cosine, margin, length, intercept, ends) = shape, given.terms[:5]
+    if m > len(ours.facts) or n > len(theirs.facts):
+        return -np.inf
+    one, other = ours.facts[: len(ours.facts) - m + 1, m - 1], theirs.facts[: len(theirs.facts) - n + 1, n - 1]
+    crowd = one[:, 1].min() + other[:, 1].min()
+    apart = max(0.0, one[:, 0].max() - other[:, 0].min(), other[:, 0].max() - one[:, 0].min())
+    top = abs(cosine) * UNIT - margin * crowd + intercept + max(0.0, -length) * apart
     top += np.abs(given.terms[5:]).sum() + max(0.0, -ends)
-    least = ours.facts[:, :, 2].min() + theirs.facts[:, :, 2].min()
-    extra = given.extra[np.isfinite(given.extra)].clip(0).sum() + max(0.0, given.weakest * (UNIT - crowd))
-    shapes = zip(given.shapes.tolist(), given.scale.tolist(), given.prior.tolist(), strict=True)
-    return float(max(1e-9, *((top * scale + prior + extra - least) / sum(shape) for shape, scale, prior in shapes), 0))
+    single = ours.facts[:, 0, 1].min() + other[:, 1].min(), theirs.facts[:, 0, 1].min() + one[:, 1].min()
+    weakest = given.weakest * (UNIT - min(single)) if m + n > 2 else 0.0
+    return float(top * scale + prior - one[:, 2].min() - other[:, 2].min() + max(0.0, weakest))

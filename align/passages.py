@@ -39,9 +39,9 @@ def passages(texts: Texts, langs: tuple[str, str], encoder: Encoder, sure: float
     """
     mentions = [find(texts, langs) for find in FINDERS]
     read = [[text[:READ] for text in side] for side in texts]
-    stacks = [_averaged(encoder.encode(side), [len(text) for text in side]) for side in read]
+    stacks = [averaged(encoder.encode(side), [len(text) for text in side]) for side in read]
     first = [_runs(texts[side], stacks[side], [kind[side] for kind in mentions]) for side in (0, 1)]
-    weights = cost.tuned(encoder.signature).parallel(len(texts[0]), len(texts[1]))
+    weights = cost.parallel(encoder.signature, *first)
     for side, known in enumerate(_partnered(first[0], first[1], weights, sure)):
         _embed(stacks[side], read[side], known, encoder)
     ours, theirs = (_runs(texts[side], stacks[side], [kind[side] for kind in mentions]) for side in (0, 1))
@@ -52,7 +52,7 @@ def _runs(side: Sequence[str], vectors: Vectors, mentions: Sequence[Sequence[Col
     return gather(vectors, [len(text) for text in side], mentions, [bool(_STOP.search(text)) for text in side])
 
 
-def _averaged(single: Vectors, letters: Sequence[int]) -> Vectors:
+def averaged(single: Vectors, letters: Sequence[int]) -> Vectors:
     """Gives every run the direction of the mean of its sentences, weighted by length: (LONGEST, sentences, d)."""
     stacked = np.zeros((LONGEST, *single.shape), np.float32)
     stacked[0] = single

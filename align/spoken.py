@@ -51,7 +51,7 @@ def ties(ours: Telling, theirs: Telling, statements: Sequence[Group], encoder: E
         return
     texts = [it.text for it in ours.quotes], [it.text for it in theirs.quotes]
     runs = passages(texts, (ours.lang, theirs.lang), encoder)
-    weights = calibration.comparable(encoder.signature)
+    weights = calibration.comparable(encoder.signature, runs)
     near = _crowd(runs[0], theirs, encoder), _crowd(runs[1], ours, encoder)
     found = links(span_gains(*runs, weights, near, _extra(ours, theirs, weights.shapes)), LEAST)
     gains, sizes = np.array([gain for _, gain in found]), np.array([b - a + d - c for (a, b, c, d), _ in found])

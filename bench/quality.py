@@ -6,11 +6,20 @@ What is measured on development data says so; intervals are 95 % bootstrap over 
 import argparse
 import os
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
+from bench.ablating import ablation
 from bench.aligning import alignment
+from bench.calibrating import calibrating
+from bench.claiming import claiming
+from bench.diverging import diverging, judging_pace
+from bench.grouping import grouping
 from bench.guarding import guarding, guarding_labelled
+from bench.highlighting import words
+from bench.naming import naming
 from bench.quotes_de import quotes_de
+from bench.quoting import quoting
 from bench.translating import capitals, quantised, translation
 
 
@@ -21,6 +30,7 @@ def main() -> None:
     parser.add_argument("--lines", type=int, default=100, help="lines of each FLORES file")
     parser.add_argument("--documents", type=int, default=123, help="documents of each NTREX file")
     parser.add_argument("--engine", default="auto")
+    parser.add_argument("--names", type=Path, help="the wheel rigour 1.3.0, for the table of names")
     parser.add_argument("tables", nargs="*", help="which tables to print: " + ", ".join(TABLES))
     options = parser.parse_args()
     if not options.data.is_dir():
@@ -49,7 +59,17 @@ TABLES: dict[str, Callable[[argparse.Namespace], Iterator[str]]] = {
     "guard": guarding,
     "guard, labelled": guarding_labelled,
     "alignment": alignment,
+    "ablation": ablation,
+    "stories": grouping,
+    "comparable": calibrating,
+    "divergence": diverging,
+    "divergence, pace": judging_pace,
+    "words": words,
     "quotations": quotations,
+    "quotes, dev": partial(quoting, "dev"),
+    "quotes": partial(quoting, "test"),
+    "claims, dev": claiming,
+    "names": naming,
 }
 
 if __name__ == "__main__":

@@ -173,3 +173,24 @@ def test_texts_too_long_to_compare_all_with_all_are_read_in_order() -> None:
     found = align((src, src), ("de", "de"), seeds.encoder(), regime="crossing")
     assert found.regime == "monotone"
     assert found.told.endswith("; crossing as asked for; too long for links regardless of order")
+
+
+@pytest.mark.parametrize(
+    ("src", "tgt", "linked"),
+    [
+        (["Die NATO schickt fünf Schiffe nach Warna."], ["НАТО изпраща пет кораба във Варна."], [(0, 1, 0, 1)]),
+        (["Die NATO schickt fünf Schiffe nach Warna."], ["Времето утре ще бъде слънчево и топло."], []),
+        (
+            ["Der Präsident reist nach Sofia.", "Die NATO schickt fünf Schiffe nach Warna."],
+            ["НАТО изпраща пет кораба във Варна."],
+            [(1, 2, 0, 1)],
+        ),
+    ],
+)
+def test_a_text_too_short_to_be_a_crowd_is_aligned(
+    src: list[str], tgt: list[str], linked: list[tuple[int, int, int, int]]
+) -> None:
+    found = align((src, tgt), ("de", "bg"), seeds.encoder())
+    assert [it.place for it in found.links if it.linked] == linked
+    assert sorted(i for it in found.links for i in range(*it.place[:2])) == list(range(len(src)))
+    assert sorted(j for it in found.links for j in range(*it.place[2:])) == list(range(len(tgt)))

