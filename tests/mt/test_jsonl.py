@@ -106,17 +106,19 @@ def test_a_device_is_left_alone() -> None:
 
 
 WRITER = """
-import signal, sys, time
+import signal, sys, time, typer
 from pathlib import Path
 from mt import console
 from mt.jsonl import whole_file
-def main():
-    with whole_file(Path(sys.argv[1])) as out:
+app = typer.Typer()
+@app.command()
+def main(path: Path):
+    with whole_file(path) as out:
         out.write(b"half")
         out.flush()
         print("writing", flush=True)
         time.sleep(60)
-console.run(main)
+console.run(app)
 """
 
 
