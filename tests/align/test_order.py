@@ -39,8 +39,8 @@ def test_tau_is_the_same_from_both_sides(targets: list[int]) -> None:
         (Order(14, 0.9, 0.97), False, "parallel, in order (tau .97 over 14 confident links)"),
         (Order(14, 0.9, 1.0), False, "parallel, in order (tau 1.00 over 14 confident links)"),
         (Order(6, 0.3, -0.2), True, "comparable, out of order (tau -.20 over 6 confident links)"),
-        (Order(1, 0.1, nan), True, "comparable, order open (1 confident link, too few to tell)"),
-        (Order(3, 0.8, -1.0), False, "parallel, order taken as kept (3 confident links, too few to tell)"),
+        (Order(1, 0.1, nan), True, "comparable, read regardless of order (1 confident link, too few to tell it)"),
+        (Order(3, 0.8, -1.0), False, "parallel, read in order (3 confident links, too few to tell it)"),
     ],
 )
 def test_what_is_told_is_what_follows(seen: Order, crossing: bool, told: str) -> None:
