@@ -11,6 +11,7 @@ from align.runs import Runs
 
 SURE = 2.5  # log-odds from which a mutual best pair is an anchor
 PROBES = 1024  # sentences of the shorter side that look for their partner in all of the other
+FEWEST = 64  # one in so many probes must be in the chain for a box to be cut by it: else cutting would never end
 RIVAL = 8  # members by which a chain must be better than another to be followed
 CLOSE = 64 * 64  # cells between two anchors that are searched whole rather than anchored again
 
@@ -33,7 +34,7 @@ def anchors(ours: Runs, theirs: Runs, weights: Weights) -> Ints:
         found.append(chain)
         starts = np.concatenate(([[a, c]], chain + 1))
         ends = np.concatenate((chain, [[b, d]]))
-        if len(chain):
+        if len(chain) * FEWEST > min(b - a, d - c, PROBES):
             open_boxes.extend((int(i), int(m), int(j), int(n)) for (i, j), (m, n) in zip(starts, ends, strict=True))
     together = np.concatenate([np.zeros((0, 2), np.int64), *found])
     return together[np.argsort(together[:, 0])]

@@ -51,7 +51,8 @@ class Order:
         """Says what was seen and what follows from it: ``parallel, in order (tau .97 over 14 confident links)``."""
         count = f"{self.links} confident link{'s' * (self.links != 1)}"
         if self.links < LINKS:
-            return f"{self.kind}, read {'regardless of' if self.comparable else 'in'} order ({count}, too few to tell it)"
+            way = "regardless of" if self.comparable else "in"
+            return f"{self.kind}, read {way} order ({count}, too few to tell it)"
         figure = f"{self.tau:.2f}".replace("0.", ".")
         return f"{self.kind}, {'out of' if self.crossing else 'in'} order (tau {figure} over {count})"
 
