@@ -98,7 +98,8 @@ def growth(options: argparse.Namespace) -> Iterator[str]:
     found: dict[str, dict[int, Grown]] = {name: {} for name in GROWING}
     for length in sorted(options.lengths):
         for name, row in found.items():
-            if name == PARALLAX or all(it.wall <= PATIENCE for it in row.values()):
+            patient = name == PARALLAX or all(it.wall <= PATIENCE for it in row.values())
+            if patient and not (name.startswith("galechurch") and length > REFUSED):
                 with ProcessPoolExecutor(1, get_context("spawn")) as own:
                     row[length] = own.submit(grown, name, length).result()
         cells = [_cells(row.get(length)) for row in found.values()]
@@ -256,6 +257,7 @@ SEARCHES: dict[str, Search] = {
 }
 GROWING = [name for name in SEARCHES if "default" not in name]  # its 28 shapes need longer runs than ours are
 PATIENCE = 30.0  # seconds
+REFUSED = 5000  # sentences a side beyond which galechurch refuses a text
 
 
 @dataclass(frozen=True, slots=True)
