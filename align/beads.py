@@ -4,11 +4,10 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-import numpy as np
-
 from align import calibration, cost, crossing, relation, sentences
 from align.background import SENTENCES
 from align.crowd import NEIGHBOURS
+from align.gains import Weights
 from align.order import Order, order
 from align.passages import Texts, passages
 from align.records import Bead, Story
@@ -67,12 +66,13 @@ class Aligned(NamedTuple):
 class Case(NamedTuple):
     """Holds what a regime starts from: both sides, the encoder's signature, and extra gains of single beads.
 
-    ``short`` texts can be compared all with all.
+    ``loose`` are the weights of comparable text. ``short`` texts can be compared all with all.
     """
 
     ours: Runs
     theirs: Runs
     encoder: str
+    loose: Weights
     order: Order
     extra: dict[Range, float]
     short: bool
@@ -125,14 +125,15 @@ def align(
     """
     if not all(texts):
         return Alignment(with_lone([], *map(len, texts)), "monotone", "a side is empty")
-    if list(texts[0]) == list(texts[1]):
+    if not extra and list(texts[0]) == list(texts[1]):
         same = [Link((i, i + 1, i, i + 1), 1.0, False) for i in range(len(texts[0]))]
         return Alignment(same, "monotone", "both sides are the same")
     ours, theirs = passages(_accompanied(texts, langs), langs, encoder)
-    seen = order(ours, theirs, calibration.comparable(encoder.signature, (ours, theirs)))
+    loose = calibration.comparable(encoder.signature, (ours, theirs))
+    seen = order(ours, theirs, loose)
     filled = _filled(slots, ("headline", "lead") if seen.comparable else ("headline",))
     short = (ours.sentences + 1) * (theirs.sentences + 1) <= sentences.Limits().whole
-    case = Case(ours, theirs, encoder.signature, seen, {**filled, **(extra or {})}, short)
+    case = Case(ours, theirs, encoder.signature, loose, seen, {**filled, **(extra or {})}, short)
     taken, told = _chosen(seen, short, regime)
     src, tgt = map(len, texts)
     found = [link for link in (_within(link, src, tgt) for link in REGIMES[taken](case)) if link.linked]
@@ -167,14 +168,14 @@ def _chosen(seen: Order, short: bool, asked: str) -> tuple[str, str]:
 
 def _monotone(case: Case) -> list[Link]:
     """Links in order, then among the sentences left alone regardless of it; of long texts in order only."""
-    ours, theirs, loose = case.ours, case.theirs, calibration.comparable(case.encoder, (case.ours, case.theirs))
-    weights = loose if case.order.comparable else cost.parallel(case.encoder, ours, theirs)
+    ours, theirs = case.ours, case.theirs
+    weights = case.loose if case.order.comparable else cost.parallel(case.encoder, ours, theirs)
     path = sentences.align(ours, theirs, weights, case.extra)
     kept = [(place, gain) for place, gain in zip(path.beads, path.gains, strict=True) if _linked(place)]
     found = _scored(kept, set(), f"{case.order.kind} in order", case.encoder)
     lone = _alone(path.beads, 0), _alone(path.beads, 2)
     if case.short and all(lone):
-        gains = crossing.span_gains(ours, theirs, loose, path.crowds, case.extra)
+        gains = crossing.span_gains(ours, theirs, case.loose, path.crowds, case.extra)
         strays = crossing.strays(gains, *lone, SURE)
         found += _scored(strays, {place for place, _ in strays}, "regardless of order", case.encoder)
     return found
@@ -183,8 +184,8 @@ def _monotone(case: Case) -> list[Link]:
 def _regardless(case: Case) -> list[Link]:
     """Links regardless of order; those that break the order of the others are told."""
     ours, theirs = case.ours, case.theirs
-    weights = calibration.comparable(case.encoder, (ours, theirs))
-    gains = crossing.span_gains(ours, theirs, weights, crossing.crowded(ours, theirs), case.extra)
+    near = crossing.crowded(ours, theirs.vectors[0]), crossing.crowded(theirs, ours.vectors[0])
+    gains = crossing.span_gains(ours, theirs, case.loose, near, case.extra)
     found = crossing.links(gains, SURE)
     return _scored(found, crossing.breaking(found), "regardless of order", case.encoder)
 
@@ -194,8 +195,7 @@ REGIMES: dict[str, Callable[[Case], list[Link]]] = {"monotone": _monotone, "cros
 
 def _scored(found: Sequence[crossing.Link], breaking: set[Range], way: str, encoder: str) -> list[Link]:
     """Turns gains into probabilities."""
-    gains, sizes = np.array([(gain, crossing.size(place)) for place, gain in found], float).reshape(-1, 2).T
-    scores = calibration.probability(gains, sizes, way, encoder).tolist()
+    scores = crossing.probabilities(found, way, encoder)
     return [
         Link(place, score, place in breaking, gain, way) for (place, gain), score in zip(found, scores, strict=True)
     ]

@@ -6,10 +6,11 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from align import calibration
 from align.crowd import crowds
 from align.gains import Weights, model, side, table
 from align.lattice import Band
-from align.runs import Runs
+from align.runs import Runs, Vectors
 from align.sentences import Gains, Range
 
 Matrix = NDArray[np.float64]
@@ -26,17 +27,29 @@ def span_gains(
     A sentence may join a span, but two spans of several sentences make no link: in no order, sentence beside sentence
     says more. ``near`` is ``crowds`` of ``sentences.Path``, ``extra`` as in ``sentences.align``.
     """
-    shapes = {shape: prior for shape, prior in weights.shapes.items() if 1 in shape and max(shape) <= LONGEST}
-    weights = replace(weights, shapes=shapes)
-    extra = {place: gain for place, gain in extra.items() if (place[1] - place[0], place[3] - place[2]) in shapes}
+    weights = replace(weights, shapes=shapes(weights))
+    extra = {
+        place: gain for place, gain in extra.items() if (place[1] - place[0], place[3] - place[2]) in weights.shapes
+    }
     packed = side(ours, near[0], weights), side(theirs, near[1], weights)
     return table(*packed, model(weights, ours.sentences, extra))
 
 
-def crowded(ours: Runs, theirs: Runs) -> tuple[Matrix, Matrix]:
-    """Returns how crowded the other side is around each run of either side, all of it looked at: for short texts."""
-    src, tgt = (Band(*np.zeros((3, it.sentences + 1), np.int64)) for it in (ours, theirs))
-    return crowds(ours.vectors, theirs.vectors[0], src), crowds(theirs.vectors, ours.vectors[0], tgt)
+def shapes(weights: Weights) -> dict[tuple[int, int], float]:
+    """Returns the shapes of links regardless of order, with their priors."""
+    return {shape: prior for shape, prior in weights.shapes.items() if 1 in shape and max(shape) <= LONGEST}
+
+
+def crowded(runs: Runs, others: Vectors) -> Matrix:
+    """Returns how crowded other sentences, (m, d), are around each run, all of them looked at: for short texts."""
+    return crowds(runs.vectors, others, Band(*np.zeros((3, runs.sentences + 1), np.int64)))
+
+
+def probabilities(found: Sequence[Link], way: str, encoder: str) -> list[float]:
+    """Returns how probable links are, 0-1; ``way`` and ``encoder`` as in ``calibration.probability``."""
+    gains, sizes = np.array([(gain, size(place)) for place, gain in found], float).reshape(-1, 2).T
+    scores: list[float] = calibration.probability(gains, sizes, way, encoder).tolist()
+    return scores
 
 
 def links(gains: Gains, least: float) -> list[Link]:

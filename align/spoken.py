@@ -4,16 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
-import numpy as np
-
-from align import calibration
+from align import calibration, crossing
 from align.consistent import Group, Tie
-from align.crossing import links, span_gains
-from align.crowd import crowds
-from align.lattice import Band, Floats
 from align.passages import passages
 from align.records import Quote
-from align.runs import Runs
 from align.sentences import Range
 from mt.embed import Encoder
 from mt.likeness import SAME, alike
@@ -52,23 +46,19 @@ def ties(ours: Telling, theirs: Telling, statements: Sequence[Group], encoder: E
     texts = [it.text for it in ours.quotes], [it.text for it in theirs.quotes]
     runs = passages(texts, (ours.lang, theirs.lang), encoder)
     weights = calibration.comparable(encoder.signature, runs)
-    near = _crowd(runs[0], theirs, encoder), _crowd(runs[1], ours, encoder)
-    found = links(span_gains(*runs, weights, near, _extra(ours, theirs, weights.shapes)), LEAST)
-    gains, sizes = np.array([gain for _, gain in found]), np.array([b - a + d - c for (a, b, c, d), _ in found])
-    scores = calibration.probability(gains, sizes, "regardless of order", encoder.signature)
-    for ((a, b, c, d), _), score in zip(found, scores.tolist(), strict=True):
+    # Quotes are too few to tell how crowded it is around one; the other version's sentences do.
+    told = [encoder.encode([it.text for it in version.sentences.values()]) for version in (theirs, ours)]
+    near = crossing.crowded(runs[0], told[0]), crossing.crowded(runs[1], told[1])
+    extra = _extra(ours, theirs, crossing.shapes(weights))
+    found = crossing.links(crossing.span_gains(*runs, weights, near, extra), LEAST)
+    scores = crossing.probabilities(found, "regardless of order", encoder.signature)
+    for ((a, b, c, d), _), score in zip(found, scores, strict=True):
         yield Tie({ours.id: frozenset(range(a, b)), theirs.id: frozenset(range(c, d))}, score)
     for i, j in product(range(len(ours.quotes)), range(len(theirs.quotes))):
         shared = [statements[at] for at in ours.within[i] & theirs.within[j]]
         if shared:
             score, gap = max((it.score, -_gap(it, (ours, i), (theirs, j))) for it in shared)
             yield Tie({ours.id: frozenset((i,)), theirs.id: frozenset((j,))}, BY_STATEMENT * score + APART * gap, True)
-
-
-def _crowd(runs: Runs, others: Telling, encoder: Encoder) -> Floats:
-    """Tells how crowded the other version's sentences are around quotes, which are too few to tell it by themselves."""
-    anywhere = Band(*np.zeros((3, runs.sentences + 1), np.int64))
-    return crowds(runs.vectors, encoder.encode([it.text for it in others.sentences.values()]), anywhere)
 
 
 def _gap(statement: Group, *quotes: tuple[Telling, int]) -> float:

@@ -107,7 +107,7 @@ def _learned(made: Sequence[Comparable], encoder: Encoder) -> str:
 def _pairs(it: Comparable, encoder: Encoder) -> tuple[Floats, Floats]:
     """Returns the features of pairs of sentences that are near, and which of them are links; spans are left out."""
     ours, theirs = passages((it.src, it.tgt), it.langs, encoder)
-    near = crossing.crowded(ours, theirs)
+    near = (crossing.crowded(ours, theirs.vectors[0]), crossing.crowded(theirs, ours.vectors[0]))
     columns = [
         table(side(ours, near[0], unit), side(theirs, near[1], unit), model(unit, ours.sentences, {}))[1, 1]
         for unit in UNITS

@@ -29,15 +29,13 @@ class Reader(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """Holds the best cosine of every piece of either side on the other, and of which word each piece is.
+    """Holds the best cosine of every piece of either side on the other.
 
     A side without words meets nothing and is met by nothing.
     """
 
     src: Floats
     tgt: Floats
-    src_words: NDArray[np.int64]
-    tgt_words: NDArray[np.int64]
 
 
 @cache
@@ -52,14 +50,13 @@ def coverages(pairs: Sequence[tuple[str, str]], reader: Reader) -> list[Coverage
     for start in range(0, len(pairs), AT_ONCE):
         some = pairs[start : start + AT_ONCE]
         texts = list(dict.fromkeys(text for pair in some for text in pair))
-        states = dict(zip(texts, reader.states(texts), strict=True))
+        states = {text: rows for text, (rows, _) in zip(texts, reader.states(texts), strict=True)}
         found += [_coverage(states[src], states[tgt]) for src, tgt in some]
     return found
 
 
-def _coverage(ours: tuple[Vectors, NDArray[np.int64]], theirs: tuple[Vectors, NDArray[np.int64]]) -> Coverage:
-    (src, src_words), (tgt, tgt_words) = ours, theirs
+def _coverage(src: Vectors, tgt: Vectors) -> Coverage:
     if not (len(src) and len(tgt)):
-        return Coverage(np.zeros(len(src), np.float32), np.zeros(len(tgt), np.float32), src_words, tgt_words)
+        return Coverage(np.zeros(len(src), np.float32), np.zeros(len(tgt), np.float32))
     cosines = unit(src) @ unit(tgt).T
-    return Coverage(cosines.max(axis=1), cosines.max(axis=0), src_words, tgt_words)
+    return Coverage(cosines.max(axis=1), cosines.max(axis=0))

@@ -53,6 +53,11 @@ def test_identical_sides_of_one_line_repeated_are_aligned_one_to_one() -> None:
     assert linked(("Ja.",) * 900, ("Ja.",) * 900, ("de", "de")) == diagonal(900)
 
 
+def test_what_is_forbidden_is_not_linked_even_of_identical_sides() -> None:
+    found = align((GERMAN, GERMAN), ("de", "de"), seeds.encoder(), extra={(2, 3, 2, 3): float("-inf")})
+    assert (2, 3, 2, 3) not in {it.place for it in found.links}
+
+
 def test_two_sentences_said_in_one_make_one_bead() -> None:
     joined = (BULGARIAN[0], f"{BULGARIAN[1][:-1]}, а {BULGARIAN[2][0].lower()}{BULGARIAN[2][1:]}", *BULGARIAN[3:])
     assert (1, 3, 1, 2) in linked(GERMAN, joined)

@@ -9,8 +9,7 @@ from eval.coverage import MET, UNMET, Coverage
 from eval.likelihood import Surprise
 from eval.signals import ALIKE, SIGNALS, UNLIKE, Reading, signals
 
-ONE = np.zeros(1, np.int64)
-WHOLLY = Coverage(np.array([MET], np.float32), np.array([MET], np.float32), ONE, ONE)
+WHOLLY = Coverage(np.array([MET], np.float32), np.array([MET], np.float32))
 SURE = Surprise(np.zeros(1, np.float32), np.full(1, -6.0, np.float32))
 SAME = Reading("abc", "абв", ALIKE, 1.0, (), (), (0.0, 0.0), WHOLLY, SURE)
 OF_STATES, OF_ENGINE = {"unmet", "least met"}, {"unlikely", "unexplained", "most unlikely", "surprise"}
@@ -57,11 +56,8 @@ def test_digits(src: str, tgt: str, expected: float) -> None:
     [((MET,), 0, 0), ((MET, *[UNMET] * 3), 0.75, 1), ((UNMET, 0.0), 1, 1), ((), 1, 1), ((1.0, 1.0), 0, 0)],
 )
 def test_the_side_that_is_met_less_counts(best: tuple[float, ...], unmet: float, least: float) -> None:
-    words, met = np.zeros(len(best), np.int64), np.array(best, np.float32)
-    for it in (
-        Coverage(met, WHOLLY.tgt, words, ONE),
-        Coverage(WHOLLY.src, met, ONE, words),
-    ):
+    met = np.array(best, np.float32)
+    for it in (Coverage(met, WHOLLY.tgt), Coverage(WHOLLY.src, met)):
         found = signals(replace(SAME, coverage=it))
         assert (found["unmet"], found["least met"]) == pytest.approx((unmet, least), abs=1e-4)
 
